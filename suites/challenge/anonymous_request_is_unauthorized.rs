@@ -1,0 +1,36 @@
+use crate::prelude::*;
+
+pub(super) const CHECK: Check = Check {
+    id: "anonymous-request-is-unauthorized",
+    title: "a POST without a token is answered with status 401",
+    level: Must,
+    spec: &[MCP.must("basic/authorization#error-handling"), RFC6750.must("3")],
+    impact: Impact { web: Breaks, code: Degrades, mcp_remote: Breaks },
+    asked_by: Anyone,
+    needs: Nothing,
+    why: "Only a 401 starts the sign-in. Claude Web treats a server that answers 200 as open and gives up on a 403; \
+          mcp-remote does the same; Claude Code shows `Needs authentication` and signs in only when told to.",
+    fix: "Answer every request without a valid token with 401 before anything else looks at it: before routing, \
+          content negotiation, session lookup and body parsing. With mcp-handler on Next.js, pass `required: true` \
+          to `withMcpAuth`.",
+    fault: Fault::at(&[Endpoint::Mcp]).response(|answer| {
+        if answer.request.headers.first("authorization").is_none() && answer.request.method == "POST" {
+            answer.response.status = 403;
+        }
+    }),
+    judge: |session| Box::pin(judge(session)),
+};
+
+async fn judge(session: &dyn Session) -> Judgement {
+    let exchange = session.anonymous().await?;
+    if exchange.response.is_success() && !protection_is_announced(session).await? {
+        return Err(inapplicable("the server asks for no token and publishes no metadata: it is open"));
+    }
+    ensure(exchange.response.status == 401, || {
+        Finding::new("status 401", exchange.summary()).at_status(&exchange)
+    })
+}
+
+async fn protection_is_announced(session: &dyn Session) -> Result<bool, Obstacle> {
+    Ok(session.resource_metadata().await.is_ok() || session.server_metadata().await.is_ok())
+}

@@ -1,0 +1,168 @@
+//! Claude Web: the hosted connector of claude.ai, Desktop, mobile and Cowork.
+//!
+//! It cannot be run outside its vendor's network, so nothing here was recorded first-hand. Each value says whether the
+//! vendor documents it, its staff said so, a user's log shows it, users report it, or it was concluded.
+
+use super::{
+    Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
+    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, OnOpen, Phase, Profile,
+    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionRules, StateForm, Step,
+    TokenRules, WhenUnusable, documented, inferred, logged, reported,
+};
+
+/// The part that probes, discovers, registers and redeems.
+const BACKEND: Agent = Agent {
+    user_agent: logged("python-httpx/0.28.1", "anthropics/claude-ai-mcp#354, #653, #680, #1043"),
+    headers: &[],
+};
+
+/// The part that speaks MCP.
+const CONNECTOR: Agent = Agent {
+    user_agent: logged("Claude-User", "anthropics/claude-ai-mcp#620, #653, #968"),
+    headers: &[("x-anthropic-client", "ClaudeAI")],
+};
+
+const CONNECTING: Identity =
+    Identity { info: &[("name", "Anthropic"), ("version", "1.0.0")], capabilities: "{}" };
+
+const CHATTING: Identity =
+    Identity { info: &[("name", "Anthropic/ClaudeAI"), ("version", "1.0.0")], capabilities: "{}" };
+
+const ACCEPT: Accept = Accept { resource: "*/*", server: "*/*", protocol_version: Some("2025-11-25") };
+
+const PHASES: &[Phase] = &[
+    Phase {
+        name: "login",
+        steps: &[
+            Step::Send(&BACKEND, Message::Initialize(CONNECTING)),
+            Step::Discover(&BACKEND, ACCEPT),
+            Step::Register(&BACKEND),
+            Step::Authorize,
+            Step::Redeem(&BACKEND),
+        ],
+    },
+    Phase {
+        name: "session",
+        steps: &[
+            Step::Send(&CONNECTOR, Message::Initialize(CHATTING)),
+            Step::Send(&CONNECTOR, Message::Initialized),
+            Step::Send(&CONNECTOR, Message::ListTools),
+        ],
+    },
+];
+
+/// The profile.
+pub(super) const PROFILE: Profile = Profile {
+    client: Client::ClaudeWeb,
+    version: "2026-11",
+    phases: logged(
+        PHASES,
+        "anthropics/claude-ai-mcp#354, #432: POST, metadata, registration, browser, token, POST",
+    ),
+    contact: ContactRules {
+        accept: logged("*/*", "anthropics/claude-ai-mcp#354, the probe's header fields"),
+        on_success: documented(OnOpen::Connect, "claude.com/docs: 401 is required to start sign-in"),
+        on_forbidden: documented(
+            OnForbidden::GiveUp,
+            "claude.com/docs: 403 is terminal without insufficient_scope",
+        ),
+        patience: documented(10, "claude.com/docs: 10 s for discovery, registration and token"),
+        redirect_keeps_token: documented(
+            false,
+            "claude.com/docs: redirects to another host drop Authorization",
+        ),
+    },
+    resource: ResourceRules {
+        when_unusable: reported(
+            WhenUnusable::UseOriginIfAbsent,
+            "the document must answer 200 JSON (documented); staff in anthropics/claude-ai-mcp#199 describe the origin fallback",
+        ),
+        nulls: inferred(Nulls::Absent, "its models descend from the Python SDK, which reads null as absent"),
+        matching: documented(
+            Matching::AsEntered,
+            "claude.com/docs and staff in anthropics/claude-ai-mcp#199; one log shows the origin accepted",
+        ),
+    },
+    server: ServerRules {
+        issuer: documented(
+            IssuerCheck::MayFail,
+            "claude.com/docs: \"issuer mismatch … validation can fail\"",
+        ),
+        nulls: inferred(Nulls::Absent, "its models descend from the Python SDK"),
+        required: inferred(
+            &["issuer", "authorization_endpoint", "token_endpoint"],
+            "the Python SDK requires these and no `response_types_supported`",
+        ),
+        stops_on_server_error: inferred(false, "not known; the Python SDK goes on to the next location"),
+    },
+    registration: RegistrationRules {
+        metadata_document: documented(
+            MetadataDocument::WhenSupportedForPublicClients(
+                "https://claude.ai/oauth/mcp-oauth-client-metadata",
+            ),
+            "claude.com/docs: the flag and `none`",
+        ),
+        members: logged(
+            &[
+                Member::RedirectUris,
+                Member::Method,
+                Member::GrantTypes,
+                Member::ResponseTypes,
+                Member::Text("client_name", "Claude"),
+            ],
+            "PostHog/posthog#48397, February 2026; the request of September 2026 is longer and was not published",
+        ),
+        redirect_uri: documented("https://claude.ai/api/mcp/auth_callback", "claude.com/docs"),
+        method: logged(
+            MethodChoice::PostElseNone,
+            "PostHog/posthog#48397, anthropics/claude-ai-mcp#1043; the documentation says public client",
+        ),
+        nulls: reported(
+            Nulls::Fails,
+            "users report a silent failure; a Python-like model would stop only at null arrays",
+        ),
+        required: inferred(&["redirect_uris"], "the Python SDK 1.x requires it"),
+    },
+    authorization: AuthorizationRules {
+        parameters: logged(
+            &[
+                "response_type",
+                "client_id",
+                "redirect_uri",
+                "code_challenge_method",
+                "code_challenge",
+                "state",
+                "scope",
+                "resource",
+            ],
+            "an address bar, August 2026",
+        ),
+        state: inferred(StateForm::Base64Url, "the length is not known"),
+        scope: documented(&[ScopeSource::Challenge, ScopeSource::ResourceMetadata], "claude.com/docs"),
+        offline_access: documented(
+            OfflineAccess::WhenListed,
+            "claude.com/docs; anthropics/claude-ai-mcp#840 says never requested in practice",
+        ),
+        checks_iss: inferred(false, "tolerated when present (staff in anthropics/claude-ai-mcp#480)"),
+        takes_post: documented(false, "staff in anthropics/claude-ai-mcp#250, #313: \"Method Not Allowed\""),
+    },
+    token: TokenRules {
+        fields: inferred(
+            &["grant_type", "code", "redirect_uri", "code_verifier", "resource"],
+            "staff in anthropics/claude-ai-mcp#480 name the fields; the order is not known",
+        ),
+        secret: logged(SecretUse::AsRegistered, "brendanlong/lion-reader#986: the secret in the body"),
+        nulls: inferred(Nulls::Absent, "its models descend from the Python SDK"),
+        refresh_margin: documented(300, "claude.com/docs: on 401 and up to five minutes ahead"),
+    },
+    session: SessionRules {
+        offers: logged("2025-11-25", "anthropics/claude-ai-mcp#354"),
+        accept: inferred(
+            "application/json, text/event-stream",
+            "servers built on the SDKs refuse less (406), and the connector works with them",
+        ),
+        echoes_session: logged(false, "anthropics/claude-ai-mcp#583, #975: Mcp-Session-Id never comes back"),
+        always_names_method: inferred(false, "no log shows it"),
+        falls_back_to_sse: documented(true, "claude.com/docs: both transports, HTTP+SSE is going away"),
+    },
+};

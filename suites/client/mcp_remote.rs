@@ -1,0 +1,155 @@
+//! mcp-remote 0.15.1, from recordings of the npm package (`fixtures/wire`) against 48 servers.
+
+use super::{
+    Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
+    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, OnOpen, Phase, Profile,
+    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionRules, StateForm, Step,
+    TokenRules, WhenUnusable, recorded,
+};
+
+const FETCH: &[(&str, &str)] = &[("accept-language", "*"), ("sec-fetch-mode", "cors")];
+
+/// The SDK inside the bridge.
+const UNDICI: Agent = Agent { user_agent: recorded("undici", "baseline"), headers: FETCH };
+
+/// The bridge's own probes.
+const NODE: Agent = Agent { user_agent: recorded("node", "baseline, requests 1 to 3"), headers: FETCH };
+
+const PROBE: Identity =
+    Identity { info: &[("name", "mcp-remote-fallback-test"), ("version", "0.0.0")], capabilities: "{}" };
+
+const BRIDGED: Identity = Identity {
+    info: &[("name", "claude-ai (via mcp-remote 0.15.1)"), ("version", "0.1.0")],
+    capabilities: "{}",
+};
+
+const PROBE_ACCEPT: Accept =
+    Accept { resource: "application/json", server: "application/json", protocol_version: None };
+const SDK_ACCEPT: Accept =
+    Accept { resource: "*/*", server: "application/json", protocol_version: Some("2025-11-25") };
+
+const PHASES: &[Phase] = &[
+    Phase {
+        name: "login",
+        steps: &[
+            Step::Send(&UNDICI, Message::Knock),
+            Step::Discover(&NODE, PROBE_ACCEPT),
+            Step::Send(&NODE, Message::Knock),
+            Step::Send(&UNDICI, Message::Initialize(PROBE)),
+            Step::Discover(&UNDICI, SDK_ACCEPT),
+            Step::Register(&UNDICI),
+            Step::Authorize,
+            Step::Redeem(&UNDICI),
+        ],
+    },
+    Phase {
+        name: "session",
+        steps: &[
+            Step::Send(&UNDICI, Message::Initialize(PROBE)),
+            Step::Send(&UNDICI, Message::Initialized),
+            Step::Send(&UNDICI, Message::OpenStream),
+            Step::Send(&UNDICI, Message::Initialize(BRIDGED)),
+            Step::Send(&UNDICI, Message::Initialized),
+            Step::Send(&UNDICI, Message::OpenStream),
+            Step::Send(&UNDICI, Message::ListTools),
+        ],
+    },
+];
+
+/// The profile.
+pub(super) const PROFILE: Profile = Profile {
+    client: Client::McpRemote,
+    version: "0.15.1",
+    phases: recorded(PHASES, "baseline"),
+    contact: ContactRules {
+        accept: recorded("application/json, text/event-stream", "baseline"),
+        on_success: recorded(OnOpen::Connect, "an open server: no browser opens"),
+        on_forbidden: recorded(OnForbidden::GiveUp, "noauth-403"),
+        patience: recorded(10, "its own probes wait 5 s and 10 s"),
+        redirect_keeps_token: recorded(false, "redirect-307"),
+    },
+    resource: ResourceRules {
+        when_unusable: recorded(WhenUnusable::UseOrigin, "prm-401, prm-html"),
+        nulls: recorded(Nulls::Discards, "nulls in protected resource metadata: no `resource` is sent"),
+        matching: recorded(Matching::SameOrAncestor, "res-origin, res-slash, res-www"),
+    },
+    server: ServerRules {
+        issuer: recorded(IssuerCheck::Enforced, "as-issuer-wrong"),
+        nulls: recorded(Nulls::Fails, "nulls in authorization server metadata end in a ZodError"),
+        required: recorded(
+            &["issuer", "authorization_endpoint", "token_endpoint", "response_types_supported"],
+            "as-minimal",
+        ),
+        stops_on_server_error: recorded(true, "as-500"),
+    },
+    registration: RegistrationRules {
+        metadata_document: recorded(MetadataDocument::None, "cimd: it registers all the same"),
+        members: recorded(
+            &[
+                Member::RedirectUris,
+                Member::Method,
+                Member::GrantTypes,
+                Member::ResponseTypes,
+                Member::Text("client_name", "MCP CLI Proxy"),
+                Member::Text("client_uri", "https://github.com/modelcontextprotocol/mcp-cli"),
+                Member::Text("software_id", "2e6dc280-f3c3-4e01-99a7-8181dbd1d23d"),
+                Member::Text("software_version", "0.15.1"),
+                Member::Scope,
+                Member::Text("application_type", "native"),
+            ],
+            "baseline, POST /register",
+        ),
+        redirect_uri: recorded(
+            "http://localhost:16521/oauth/callback",
+            "baseline; the port follows from the server's URL, 3335 to 49150",
+        ),
+        method: recorded(MethodChoice::FirstListed, "auth-post, auth-none, auth-absent"),
+        nulls: recorded(Nulls::Fails, "dcr-nulls"),
+        required: recorded(&["redirect_uris"], "dcr-minimal"),
+    },
+    authorization: AuthorizationRules {
+        parameters: recorded(
+            &[
+                "response_type",
+                "client_id",
+                "code_challenge",
+                "code_challenge_method",
+                "redirect_uri",
+                "state",
+                "scope",
+                "prompt",
+                "resource",
+            ],
+            "scopes-prm, GET /authorize",
+        ),
+        state: recorded(StateForm::Uuid, "baseline"),
+        scope: recorded(
+            &[
+                ScopeSource::Challenge,
+                ScopeSource::ResourceMetadata,
+                ScopeSource::ServerMetadata,
+                ScopeSource::Literal("openid email profile"),
+            ],
+            "baseline, scope-www, scopes-prm",
+        ),
+        offline_access: recorded(OfflineAccess::WhenListedBesideAnother, "scopes-prm"),
+        checks_iss: recorded(true, "iss-missing"),
+        takes_post: recorded(false, "\"Cannot POST /oauth/callback\""),
+    },
+    token: TokenRules {
+        fields: recorded(
+            &["grant_type", "code", "code_verifier", "redirect_uri", "resource"],
+            "baseline, POST /token",
+        ),
+        secret: recorded(SecretUse::AsRegistered, "dcr-forces-post"),
+        nulls: recorded(Nulls::Fails, "token-nulls"),
+        refresh_margin: recorded(300, "with a lifetime of 60 s it refreshes before each request"),
+    },
+    session: SessionRules {
+        offers: recorded("2025-11-25", "baseline, initialize"),
+        accept: recorded("application/json, text/event-stream", "baseline"),
+        echoes_session: recorded(true, "baseline"),
+        always_names_method: recorded(true, "baseline"),
+        falls_back_to_sse: recorded(true, "404 and 405 to POST are followed by GET for an event stream"),
+    },
+};

@@ -1,0 +1,108 @@
+//! The shape of a profile: every switch of a client by name.
+
+use super::{
+    AuthorizationRules, Client, ContactRules, RegistrationRules, ResourceRules, ServerRules, SessionRules,
+    Sourced, TokenRules,
+};
+
+/// Everything that tells one client from another.
+#[derive(Debug)]
+pub struct Profile {
+    /// Whose profile it is.
+    pub client: Client,
+    /// The version it describes.
+    pub version: &'static str,
+    /// What it does, in order.
+    pub phases: Sourced<&'static [Phase]>,
+    /// How it meets the MCP endpoint without a token.
+    pub contact: ContactRules,
+    /// How it reads protected resource metadata.
+    pub resource: ResourceRules,
+    /// How it reads authorization server metadata.
+    pub server: ServerRules,
+    /// How it becomes a client.
+    pub registration: RegistrationRules,
+    /// How it asks the person.
+    pub authorization: AuthorizationRules,
+    /// How it redeems the code.
+    pub token: TokenRules,
+    /// How it speaks MCP.
+    pub session: SessionRules,
+}
+
+/// A part of the client's life that its user starts with one command or click.
+#[derive(Debug)]
+pub struct Phase {
+    /// Its name in reports.
+    pub name: &'static str,
+    /// What happens in it, in order.
+    pub steps: &'static [Step],
+}
+
+/// One step of a phase.
+#[derive(Debug)]
+pub enum Step {
+    /// A message to the MCP endpoint.
+    Send(&'static Agent, Message),
+    /// Protected resource metadata, then authorization server metadata.
+    Discover(&'static Agent, Accept),
+    /// Becoming a client: by registration, or by an identity that it has.
+    Register(&'static Agent),
+    /// The person's approval.
+    Authorize,
+    /// Redeeming the code.
+    Redeem(&'static Agent),
+}
+
+/// A message to the MCP endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// A GET that asks whether the server is protected.
+    Knock,
+    /// `server/discover` of the 2026-07-28 wire.
+    ServerDiscover,
+    /// `initialize` under this name and version.
+    Initialize(Identity),
+    /// `notifications/initialized`.
+    Initialized,
+    /// A GET for the event stream.
+    OpenStream,
+    /// `tools/list`.
+    ListTools,
+}
+
+/// The `clientInfo` of an `initialize`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The members, in order.
+    pub info: &'static [(&'static str, &'static str)],
+    /// The capabilities, as JSON.
+    pub capabilities: &'static str,
+}
+
+/// A sender of requests inside the client: its user agent and the header fields on all that it sends.
+#[derive(Debug)]
+pub struct Agent {
+    /// The `User-Agent`.
+    pub user_agent: Sourced<&'static str>,
+    /// Further header fields.
+    pub headers: &'static [(&'static str, &'static str)],
+}
+
+impl Agent {
+    /// All header fields that it sends with every request.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.headers.iter().copied().chain([("User-Agent", self.user_agent.value)])
+    }
+}
+
+/// The header fields of discovery requests.
+#[derive(Debug)]
+pub struct Accept {
+    /// `Accept` for protected resource metadata.
+    pub resource: &'static str,
+    /// `Accept` for authorization server metadata.
+    pub server: &'static str,
+    /// `MCP-Protocol-Version`.
+    pub protocol_version: Option<&'static str>,
+}

@@ -1,0 +1,62 @@
+//! What an OAuth-protected MCP server must do so that every Claude client connects: one check a file.
+//!
+//! Pure: no network, no clock, no terminal. A check sees the server under test through [`session::Session`]; the
+//! [`fault::Fault`] in its file makes a conforming server fail it.
+
+mod challenge;
+pub mod check;
+pub mod client;
+pub mod exchange;
+pub mod fault;
+mod json;
+pub mod oauth;
+pub mod obstacle;
+mod registration;
+pub mod session;
+pub mod spec;
+pub mod steps;
+
+use check::{Check, Suite};
+
+/// Every suite, in the order in which a client meets the server.
+pub const ALL: &[Suite] = &[challenge::SUITE, registration::SUITE];
+
+/// Every check with the suite that it belongs to.
+pub fn checks() -> impl Iterator<Item = (&'static Suite, &'static Check)> {
+    ALL.iter().flat_map(|suite| suite.checks.iter().map(move |check| (suite, *check)))
+}
+
+/// The check of this id.
+pub fn check(id: &str) -> Option<(&'static Suite, &'static Check)> {
+    checks().find(|(_, check)| check.id == id)
+}
+
+/// What a check file needs.
+mod prelude {
+    #![expect(unused_imports, reason = "until the checks are complete")]
+    pub(crate) use serde_json::{Value, json};
+    pub(crate) use url::Url;
+
+    pub(crate) use crate::{
+        check::{
+            AskedBy::{Anyone, EachClient},
+            Check,
+            Effect::{Breaks, Degrades, Harmless},
+            Finding, Impact, Judgement,
+            Level::{Interop, Must, Should},
+            Needs::{Approvals, Nothing, Registration, Tokens},
+            ensure, inapplicable,
+        },
+        exchange::{Exchange, Request, Response},
+        fault::{Endpoint, Fault},
+        json::null_member,
+        oauth::{challenge, well_known},
+        obstacle::Obstacle,
+        session::Session,
+        spec::{
+            MCP, OAUTH_2_1, RFC6749, RFC6750, RFC7591, RFC7636, RFC8252, RFC8414, RFC8707, RFC9110, RFC9207,
+            RFC9700, RFC9728,
+            Revision::{V2025_06_18, V2025_11_25, V2026_07_28},
+        },
+    };
+}

@@ -1,0 +1,7 @@
+//! Pure builders and parsers for what OAuth puts on the wire.
+
+pub mod authorization;
+pub mod challenge;
+pub mod pkce;
+pub mod token;
+pub mod well_known;

@@ -1,0 +1,158 @@
+//! The documents that bind a server, and the clauses in them: the only place with RFC numbers and their addresses.
+
+use crate::check::Level;
+
+/// A revision of the Model Context Protocol, oldest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Revision {
+    /// 2025-03-26, the first with authorization.
+    V2025_03_26,
+    /// 2025-06-18, which brought protected resource metadata.
+    V2025_06_18,
+    /// 2025-11-25.
+    V2025_11_25,
+    /// 2026-07-28, the stateless wire.
+    V2026_07_28,
+}
+
+impl Revision {
+    /// Every revision with authorization, oldest first.
+    pub const ALL: [Self; 4] = [Self::V2025_03_26, Self::V2025_06_18, Self::V2025_11_25, Self::V2026_07_28];
+
+    /// The date by which the protocol calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::V2025_03_26 => "2025-03-26",
+            Self::V2025_06_18 => "2025-06-18",
+            Self::V2025_11_25 => "2025-11-25",
+            Self::V2026_07_28 => "2026-07-28",
+        }
+    }
+}
+
+/// A specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its name as people cite it.
+    pub name: &'static str,
+    /// Its address.
+    url: &'static str,
+    /// What stands between the address and a section.
+    anchor: &'static str,
+}
+
+/// The Model Context Protocol; sections are pages and headings below the revision's address.
+pub const MCP: Document =
+    Document { name: "MCP", url: "https://modelcontextprotocol.io/specification/", anchor: "/" };
+/// OAuth 2.1 (draft-ietf-oauth-v2-1-13).
+pub const OAUTH_2_1: Document = Document {
+    name: "OAuth 2.1",
+    url: "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-13",
+    anchor: "#section-",
+};
+/// The OAuth 2.0 Authorization Framework.
+pub const RFC6749: Document = rfc("RFC 6749", "https://www.rfc-editor.org/rfc/rfc6749");
+/// Bearer Token Usage.
+pub const RFC6750: Document = rfc("RFC 6750", "https://www.rfc-editor.org/rfc/rfc6750");
+/// Dynamic Client Registration.
+pub const RFC7591: Document = rfc("RFC 7591", "https://www.rfc-editor.org/rfc/rfc7591");
+/// Proof Key for Code Exchange.
+pub const RFC7636: Document = rfc("RFC 7636", "https://www.rfc-editor.org/rfc/rfc7636");
+/// OAuth 2.0 for Native Apps.
+pub const RFC8252: Document = rfc("RFC 8252", "https://www.rfc-editor.org/rfc/rfc8252");
+/// Authorization Server Metadata.
+pub const RFC8414: Document = rfc("RFC 8414", "https://www.rfc-editor.org/rfc/rfc8414");
+/// Resource Indicators.
+pub const RFC8707: Document = rfc("RFC 8707", "https://www.rfc-editor.org/rfc/rfc8707");
+/// HTTP Semantics.
+pub const RFC9110: Document = rfc("RFC 9110", "https://www.rfc-editor.org/rfc/rfc9110");
+/// Authorization Server Issuer Identification.
+pub const RFC9207: Document = rfc("RFC 9207", "https://www.rfc-editor.org/rfc/rfc9207");
+/// Best Current Practice for OAuth 2.0 Security.
+pub const RFC9700: Document = rfc("RFC 9700", "https://www.rfc-editor.org/rfc/rfc9700");
+/// Protected Resource Metadata.
+pub const RFC9728: Document = rfc("RFC 9728", "https://www.rfc-editor.org/rfc/rfc9728");
+
+const fn rfc(name: &'static str, url: &'static str) -> Document {
+    Document { name, url, anchor: "#section-" }
+}
+
+impl Document {
+    /// A clause that demands ("MUST", "MUST NOT", "REQUIRED").
+    pub const fn must(self, section: &'static str) -> Clause {
+        self.clause(section, Level::Must)
+    }
+
+    /// A clause that recommends ("SHOULD", "SHOULD NOT").
+    pub const fn should(self, section: &'static str) -> Clause {
+        self.clause(section, Level::Should)
+    }
+
+    const fn clause(self, section: &'static str, keyword: Level) -> Clause {
+        Clause {
+            document: self,
+            section,
+            keyword,
+            since: Revision::V2025_03_26,
+            until: Revision::V2026_07_28,
+        }
+    }
+}
+
+/// One clause of a document: where the keyword stands, and for which revisions of MCP it binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// The document.
+    pub document: Document,
+    /// The section's number, or for MCP `page#heading`.
+    pub section: &'static str,
+    /// How strongly it binds.
+    pub keyword: Level,
+    /// The first revision that it binds.
+    pub since: Revision,
+    /// The last revision that it binds.
+    pub until: Revision,
+}
+
+impl Clause {
+    /// The same clause, binding from `revision` on.
+    #[must_use]
+    pub const fn since(self, revision: Revision) -> Self {
+        Self { since: revision, ..self }
+    }
+
+    /// The same clause, binding up to `revision`.
+    #[must_use]
+    pub const fn until(self, revision: Revision) -> Self {
+        Self { until: revision, ..self }
+    }
+
+    /// Whether a server that speaks `revision` is bound.
+    pub fn binds(&self, revision: Revision) -> bool {
+        self.since <= revision && revision <= self.until
+    }
+
+    /// The address at which it can be read, for MCP in the newest revision that has it.
+    pub fn url(&self) -> String {
+        let Document { name, url, anchor } = self.document;
+        let revision = if name == MCP.name { self.until.name() } else { "" };
+        format!("{url}{revision}{anchor}{}", self.section)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_knows_its_address_and_range() {
+        assert_eq!(RFC9728.must("3.3").url(), "https://www.rfc-editor.org/rfc/rfc9728#section-3.3");
+        let clause = MCP.must("basic/authorization#token-handling").until(Revision::V2025_06_18);
+        assert_eq!(
+            clause.url(),
+            "https://modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-handling"
+        );
+        assert!(clause.binds(Revision::V2025_03_26));
+        assert!(!clause.binds(Revision::V2026_07_28));
+    }
+}
