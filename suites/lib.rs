@@ -3,23 +3,50 @@
 //! Pure: no network, no clock, no terminal. A check sees the server under test through [`session::Session`]; the
 //! [`fault::Fault`] in its file makes a conforming server fail it.
 
+mod access;
+mod authorization;
+mod caching;
+mod callback;
 mod challenge;
 pub mod check;
 pub mod client;
+pub mod contact;
+mod content_security_policy;
+mod discovery;
+pub mod edge;
 pub mod exchange;
 pub mod fault;
+mod headers;
 mod json;
 pub mod oauth;
 pub mod obstacle;
+mod reachability;
+mod refresh;
 mod registration;
+mod resource_metadata;
+mod server_metadata;
 pub mod session;
 pub mod spec;
 pub mod steps;
+mod token;
+mod transport;
 
 use check::{Check, Suite};
 
 /// Every suite, in the order in which a client meets the server.
-pub const ALL: &[Suite] = &[challenge::SUITE, registration::SUITE];
+pub const ALL: &[Suite] = &[
+    reachability::SUITE,
+    challenge::SUITE,
+    resource_metadata::SUITE,
+    server_metadata::SUITE,
+    registration::SUITE,
+    authorization::SUITE,
+    callback::SUITE,
+    token::SUITE,
+    refresh::SUITE,
+    access::SUITE,
+    transport::SUITE,
+];
 
 /// Every check with the suite that it belongs to.
 pub fn checks() -> impl Iterator<Item = (&'static Suite, &'static Check)> {

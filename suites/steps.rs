@@ -1,23 +1,28 @@
 //! The steps that checks build on: questions asked of a session, each costing its requests once in a run.
 
+mod clients;
+mod messages;
+mod pages;
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
-    client::{Agent, Message, Profile, Step as ClientStep},
+    client::{Agent, Profile, Step as ClientStep},
     exchange::{Exchange, Request},
     oauth::{
         authorization::AuthorizationRequest,
-        challenge::{self, Challenge},
         pkce::{Pkce, random_token},
         token::Grant,
-        well_known,
     },
     obstacle::Obstacle,
     session::{Approval, Registered, Session, Tokens},
 };
+
+pub use messages::Opening;
+pub use pages::{browser_request, dead_end};
 
 /// A metadata document that was found, with the exchange that found it.
 #[derive(Clone, Debug)]
@@ -53,7 +58,7 @@ pub fn mcp_agents(profile: &Profile) -> (&'static Agent, &'static Agent) {
         _ => None,
     });
     let first = agents.next().expect("every profile sends an MCP message");
-    (first, agents.last().unwrap_or(first))
+    (first, agents.next_back().unwrap_or(first))
 }
 
 /// The agent of the client that redeems codes.
@@ -66,141 +71,20 @@ pub fn token_agent(profile: &Profile) -> &'static Agent {
     found.expect("every profile redeems codes")
 }
 
-/// The body of the client's own `initialize`, or of a plain one where it sends none by that name.
+/// The body of the client's own `initialize`.
 pub fn initialize(profile: &Profile) -> Value {
-    let steps = profile.phases.value.iter().flat_map(|phase| phase.steps);
-    let identity = steps.filter_map(|step| match step {
-        ClientStep::Send(_, Message::Initialize(identity)) => Some(identity),
-        _ => None,
-    });
-    let identity = identity.last().expect("every profile initializes");
-    let info: serde_json::Map<_, _> =
-        identity.info.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-    let capabilities: Value = serde_json::from_str(identity.capabilities).expect("profiles hold JSON");
+    let identity = profile.identity();
     json!({
         "jsonrpc": "2.0", "id": 0, "method": "initialize",
         "params": {
-            "protocolVersion": profile.session.offers.value, "capabilities": capabilities, "clientInfo": info
+            "protocolVersion": profile.session.offers.value,
+            "capabilities": identity.client_capabilities(),
+            "clientInfo": identity.client_info()
         }
     })
 }
 
 impl dyn Session + '_ {
-    /// A POST of `initialize` to the MCP endpoint without a token, as the client words it.
-    pub fn anonymous_request(&self) -> Request {
-        let profile = self.profile();
-        Request::post_json(self.target().clone(), &initialize(profile))
-            .with("Accept", profile.session.accept.value)
-            .with_all(mcp_agents(profile).0.fields())
-    }
-
-    /// What the MCP endpoint answers without a token.
-    pub async fn anonymous(&self) -> Result<Arc<Exchange>, Obstacle> {
-        self.observe(self.anonymous_request()).await
-    }
-
-    /// The challenges of that answer, as far as they are in the grammar.
-    pub async fn challenges(&self) -> Result<Vec<Challenge>, Obstacle> {
-        let exchange = self.anonymous().await?;
-        let fields = exchange.response.headers.all("www-authenticate");
-        Ok(fields.filter_map(|value| challenge::parse(value).ok()).flatten().collect())
-    }
-
-    /// The Bearer challenge of a 401 without a token.
-    pub async fn challenge(&self) -> Result<Challenge, Obstacle> {
-        let status = self.anonymous().await?.response.status;
-        if status != 401 {
-            return Err(Obstacle::step(
-                "the challenge",
-                format!("the anonymous request got status {status}"),
-            ));
-        }
-        let challenges = self.challenges().await?;
-        let bearer = challenges.into_iter().find(Challenge::is_bearer);
-        bearer.ok_or_else(|| Obstacle::step("the challenge", "there is no Bearer challenge"))
-    }
-
-    /// The absolute URL that the challenge names for protected resource metadata.
-    pub async fn pointer(&self) -> Result<Option<Url>, Obstacle> {
-        let challenges = self.challenges().await?;
-        let bearer = challenges.iter().find(|challenge| challenge.is_bearer());
-        let pointer = bearer.and_then(|challenge| challenge.parameter("resource_metadata"));
-        Ok(pointer.and_then(|url| Url::parse(url).ok()))
-    }
-
-    /// A GET for metadata, as the client's OAuth part sends it.
-    pub fn metadata_request(&self, url: Url) -> Request {
-        let agent = token_agent(self.profile());
-        Request::read(url).with("Accept", "application/json").with_all(agent.fields())
-    }
-
-    /// Every location of protected resource metadata that a client may look at: the pointer, the well-known ones.
-    pub async fn resource_metadata_answers(&self) -> Result<Vec<Arc<Exchange>>, Obstacle> {
-        let mut urls: Vec<Url> = self.pointer().await?.into_iter().collect();
-        for url in well_known::resource_metadata(self.target()) {
-            if !urls.contains(&url) {
-                urls.push(url);
-            }
-        }
-        self.observe_each(urls).await
-    }
-
-    /// The protected resource metadata: the first location that answers 200 with a JSON object.
-    pub async fn resource_metadata(&self) -> Result<Document, Obstacle> {
-        let answers = self.resource_metadata_answers().await?;
-        first_document(&answers).ok_or_else(|| {
-            Obstacle::step("protected resource metadata", "no location answers 200 with a JSON object")
-        })
-    }
-
-    /// The issuer: the first of `authorization_servers`, or the origin of the MCP URL where there is none.
-    pub async fn issuer(&self) -> Result<Url, Obstacle> {
-        let metadata = self.resource_metadata().await.ok();
-        let named = metadata.as_ref().and_then(|document| document.list("authorization_servers"));
-        match named.as_deref().and_then(|list| list.first()) {
-            Some(issuer) => Url::parse(issuer).map_err(|_| {
-                Obstacle::step("authorization server metadata", format!("`{issuer}` is no absolute URL"))
-            }),
-            None => Ok(origin(self.target())),
-        }
-    }
-
-    /// The answers of the locations of authorization server metadata, up to the first that serves a document.
-    pub async fn server_metadata_answers(&self) -> Result<Vec<Arc<Exchange>>, Obstacle> {
-        let mut answers = Vec::new();
-        for url in well_known::server_metadata(&self.issuer().await?) {
-            answers.push(self.observe(self.metadata_request(url)).await?);
-            if first_document(&answers).is_some() {
-                break;
-            }
-        }
-        Ok(answers)
-    }
-
-    /// The authorization server metadata: the first location that answers 200 with a JSON object.
-    pub async fn server_metadata(&self) -> Result<Document, Obstacle> {
-        let answers = self.server_metadata_answers().await?;
-        first_document(&answers).ok_or_else(|| {
-            Obstacle::step("authorization server metadata", "no location answers 200 with a JSON object")
-        })
-    }
-
-    /// An endpoint that the authorization server metadata names.
-    pub async fn endpoint(&self, member: &'static str) -> Result<Url, Obstacle> {
-        let metadata = self.server_metadata().await?;
-        metadata.url(member).ok_or_else(|| {
-            Obstacle::step("authorization server metadata", format!("it names no absolute `{member}`"))
-        })
-    }
-
-    async fn observe_each(&self, urls: Vec<Url>) -> Result<Vec<Arc<Exchange>>, Obstacle> {
-        let mut answers = Vec::new();
-        for url in urls {
-            answers.push(self.observe(self.metadata_request(url)).await?);
-        }
-        Ok(answers)
-    }
-
     /// A registration request with these metadata, as the client's OAuth part sends it.
     pub async fn registration_request(&self, metadata: &Value) -> Result<Request, Obstacle> {
         self.may_register()?;

@@ -1,4 +1,4 @@
-use crate::prelude::*;
+use crate::{check::Shortfall, prelude::*};
 
 pub(super) const CHECK: Check = Check {
     id: "anonymous-request-is-unauthorized",
@@ -9,7 +9,8 @@ pub(super) const CHECK: Check = Check {
     asked_by: Anyone,
     needs: Nothing,
     why: "Only a 401 starts the sign-in. Claude Web treats a server that answers 200 as open and gives up on a 403; \
-          mcp-remote does the same; Claude Code shows `Needs authentication` and signs in only when told to.",
+          mcp-remote does the same; Claude Code shows `Needs authentication` and signs in only when told to. A server \
+          may let anybody initialize, as long as the call of a tool gets the 401.",
     fix: "Answer every request without a valid token with 401 before anything else looks at it: before routing, \
           content negotiation, session lookup and body parsing. With mcp-handler on Next.js, pass `required: true` \
           to `withMcpAuth`.",
@@ -23,14 +24,16 @@ pub(super) const CHECK: Check = Check {
 
 async fn judge(session: &dyn Session) -> Judgement {
     let exchange = session.anonymous().await?;
-    if exchange.response.is_success() && !protection_is_announced(session).await? {
-        return Err(inapplicable("the server asks for no token and publishes no metadata: it is open"));
+    if exchange.redirect().is_some() || matches!(exchange.response.status, 404 | 405) {
+        return Err(Obstacle::step("the anonymous request", exchange.summary()).into());
     }
-    ensure(exchange.response.status == 401, || {
-        Finding::new("status 401", exchange.summary()).at_status(&exchange)
-    })
-}
-
-async fn protection_is_announced(session: &dyn Session) -> Result<bool, Obstacle> {
-    Ok(session.resource_metadata().await.is_ok() || session.server_metadata().await.is_ok())
+    match super::refusal(session).await {
+        Err(Shortfall::Untestable(Obstacle::Step { .. })) => {
+            let call =
+                if exchange.response.is_success() { ", and no 401 to the call of a tool either" } else { "" };
+            let observed = format!("{}{call}", exchange.summary());
+            Err(Finding::new("status 401", observed).at_status(&exchange).into())
+        }
+        other => other.map(|_| ()),
+    }
 }

@@ -1,5 +1,7 @@
 //! The shape of a profile: every switch of a client by name.
 
+use serde_json::{Map, Value};
+
 use super::{
     AuthorizationRules, Client, ContactRules, RegistrationRules, ResourceRules, ServerRules, SessionRules,
     Sourced, TokenRules,
@@ -78,6 +80,34 @@ pub struct Identity {
     pub info: &'static [(&'static str, &'static str)],
     /// The capabilities, as JSON.
     pub capabilities: &'static str,
+}
+
+impl Identity {
+    /// The `clientInfo` object.
+    pub fn client_info(&self) -> Value {
+        self.info
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
+            .collect::<Map<_, _>>()
+            .into()
+    }
+
+    /// The `capabilities` object.
+    pub fn client_capabilities(&self) -> Value {
+        serde_json::from_str(self.capabilities).expect("profiles hold JSON")
+    }
+}
+
+impl Profile {
+    /// The identity under which the client speaks to its user's server: the last that it initializes with.
+    pub fn identity(&self) -> Identity {
+        let steps = self.phases.value.iter().flat_map(|phase| phase.steps);
+        let mut identities = steps.filter_map(|step| match step {
+            Step::Send(_, Message::Initialize(identity)) => Some(*identity),
+            _ => None,
+        });
+        identities.next_back().expect("every profile initializes")
+    }
 }
 
 /// A sender of requests inside the client: its user agent and the header fields on all that it sends.

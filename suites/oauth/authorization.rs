@@ -48,8 +48,8 @@ pub struct Callback {
     pub url: Url,
     /// The method by which the browser goes there.
     pub method: String,
-    /// The index of the exchange that sent it there.
-    pub exchange: usize,
+    /// The index of the exchange that sent it there, where the harness saw it.
+    pub exchange: Option<usize>,
     /// The status that sent it there; 200 where a page did (a form, a script or a meta refresh).
     pub status: u16,
     /// The parameters: of the query, or of the body where a form carried them (`response_mode=form_post`).

@@ -37,6 +37,21 @@ impl Challenge {
             .filter(|name| count(name) > 1)
             .collect()
     }
+
+    /// What a Bearer challenge must not be (RFC 6750 §3): without a parameter, with one twice, or with a character
+    /// that `scope` and the `error` parameters exclude.
+    pub fn deviation(&self) -> Option<String> {
+        if self.parameters.is_empty() {
+            return Some("no parameter".into());
+        }
+        if let Some(name) = self.repeated().first() {
+            return Some(format!("`{name}` more than once"));
+        }
+        let allowed = |byte: char| matches!(byte, ' '..='~') && byte != '"' && byte != '\\';
+        let is_odd = |name: &&str| self.parameter(name).is_some_and(|value| !value.chars().all(allowed));
+        let odd = ["scope", "error", "error_description", "error_uri"].into_iter().find(is_odd);
+        odd.map(|name| format!("a character in `{name}` that is not allowed there"))
+    }
 }
 
 impl fmt::Display for Challenge {
@@ -216,6 +231,16 @@ mod tests {
     #[test]
     fn repeated_parameters_are_named() {
         assert_eq!(one("Bearer scope=a, Scope=b").repeated(), ["scope", "Scope"]);
+    }
+
+    #[test]
+    fn what_the_bearer_scheme_forbids_is_told() {
+        let told = |value: &str| one(value).deviation();
+        assert_eq!(told(r#"Bearer resource_metadata="https://h.example/\"", scope="a b""#), None);
+        assert_eq!(told("Bearer").as_deref(), Some("no parameter"));
+        assert_eq!(told("Bearer scope=a, scope=b").as_deref(), Some("`scope` more than once"));
+        let odd = told(r#"Bearer error_description="caf\"e""#);
+        assert_eq!(odd.as_deref(), Some("a character in `error_description` that is not allowed there"));
     }
 
     proptest! {

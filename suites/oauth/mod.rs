@@ -3,5 +3,6 @@
 pub mod authorization;
 pub mod challenge;
 pub mod pkce;
+pub mod resource;
 pub mod token;
 pub mod well_known;

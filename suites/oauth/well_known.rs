@@ -6,7 +6,7 @@ use url::Url;
 pub const RESOURCE: &str = "oauth-protected-resource";
 /// The path of authorization server metadata (RFC 8414 §3).
 pub const SERVER: &str = "oauth-authorization-server";
-/// The path of OpenID Connect discovery (OpenID Connect Discovery 1.0 §4).
+/// The path of `OpenID` Connect discovery (`OpenID` Connect Discovery 1.0 §4).
 pub const OPENID: &str = "openid-configuration";
 
 /// The well-known URL of `name` with the path of `identifier` behind it: `https://h/p` gives
@@ -19,7 +19,7 @@ pub fn inserted(identifier: &Url, name: &str) -> Url {
 }
 
 /// The well-known URL of `name` behind the path of `identifier`: `https://h/p` gives `https://h/p/.well-known/name`
-/// (OpenID Connect Discovery 1.0 §4.1).
+/// (`OpenID` Connect Discovery 1.0 §4.1).
 pub fn appended(identifier: &Url, name: &str) -> Url {
     let mut url = without_query(identifier);
     url.set_path(&format!("{}/.well-known/{name}", identifier.path().trim_end_matches('/')));
@@ -34,7 +34,7 @@ pub fn at_root(url: &Url, name: &str) -> Url {
 }
 
 /// Where the metadata of `issuer` is looked for, in the order of MCP 2025-11-25 and later: without a path, RFC 8414
-/// then OpenID; with a path, RFC 8414 inserted, OpenID inserted, OpenID appended.
+/// then `OpenID`; with a path, RFC 8414 inserted, `OpenID` inserted, `OpenID` appended.
 pub fn server_metadata(issuer: &Url) -> Vec<Url> {
     let mut urls = vec![inserted(issuer, SERVER), inserted(issuer, OPENID)];
     if has_path(issuer) {
@@ -55,7 +55,7 @@ pub fn resource_metadata(endpoint: &Url) -> Vec<Url> {
 
 /// True where `url` has more path than `/`.
 pub fn has_path(url: &Url) -> bool {
-    url.path().trim_end_matches('/') != ""
+    !url.path().trim_end_matches('/').is_empty()
 }
 
 fn without_query(url: &Url) -> Url {

@@ -1,12 +1,182 @@
 //! Becoming a client of the authorization server.
 
+mod client_secret_names_its_expiry;
+mod public_client_gets_no_secret;
+mod registration_accepts_a_loopback_address;
+mod registration_accepts_the_claude_com_callback;
+mod registration_accepts_the_client;
+mod registration_answers_created;
+mod registration_ignores_unknown_members;
+mod registration_refuses_a_plain_http_redirect_uri;
+mod registration_refuses_a_script_redirect_uri;
+mod registration_response_echoes_redirect_uris;
 mod registration_response_has_no_null;
+mod registration_response_is_not_stored;
 
-use crate::check::Suite;
+use std::sync::Arc;
+
+use crate::{
+    check::{Shortfall, Suite},
+    fault::Answered,
+    json::answer,
+    oauth::token::ClientAuthentication::{Basic, None as Public, Post},
+    prelude::*,
+};
 
 /// The suite.
 pub(crate) const SUITE: Suite = Suite {
     id: "registration",
     title: "each client becomes a client of the authorization server",
-    checks: &[&registration_response_has_no_null::CHECK],
+    checks: &[
+        &registration_accepts_the_client::CHECK,
+        &registration_response_has_no_null::CHECK,
+        &registration_response_echoes_redirect_uris::CHECK,
+        &registration_answers_created::CHECK,
+        &public_client_gets_no_secret::CHECK,
+        &client_secret_names_its_expiry::CHECK,
+        &registration_response_is_not_stored::CHECK,
+        &registration_accepts_the_claude_com_callback::CHECK,
+        &registration_accepts_a_loopback_address::CHECK,
+        &registration_ignores_unknown_members::CHECK,
+        &registration_refuses_a_script_redirect_uri::CHECK,
+        &registration_refuses_a_plain_http_redirect_uri::CHECK,
+    ],
 };
+
+/// Inapplicable where the authorization server registers no clients. Without any metadata the clients try `/register`.
+async fn registrable(session: &dyn Session) -> Judgement {
+    match session.server_metadata().await {
+        Ok(metadata) if metadata.json.get("registration_endpoint").is_none() => {
+            Err(inapplicable("the authorization server publishes no `registration_endpoint`"))
+        }
+        _ => Ok(session.may_register()?),
+    }
+}
+
+/// The walk's own registration attempt, accepted or not.
+async fn attempt(session: &dyn Session) -> Result<Arc<Exchange>, Shortfall> {
+    let walk = session.walk().await;
+    if let Some(exchange) = &walk.attempt {
+        return Ok(Arc::clone(exchange));
+    }
+    if walk.registered.is_some() {
+        return Err(inapplicable("the client has an identifier already and registers nothing"));
+    }
+    registrable(session).await?;
+    Err(Obstacle::step("the walk to the registration", walk.explanation.clone()).into())
+}
+
+/// The walk's own registration with the response, where it was accepted.
+async fn accepted_attempt(session: &dyn Session) -> Result<(Arc<Exchange>, Value), Shortfall> {
+    let exchange = attempt(session).await?;
+    let body = exchange.response.json().filter(|body| exchange.response.is_success() && body.is_object());
+    let body = body.ok_or_else(|| Obstacle::step("registration", answer(&exchange)))?;
+    Ok((exchange, body))
+}
+
+/// A registration that was accepted: the one behind the run's client, or one of our own where that has none.
+async fn accepted(session: &dyn Session) -> Result<Arc<Exchange>, Shortfall> {
+    registrable(session).await?;
+    if let Some(exchange) = &session.registration().await?.exchange {
+        return Ok(Arc::clone(exchange));
+    }
+    let methods = session.authentication_methods().await?;
+    let listed = [Public, Post, Basic]
+        .into_iter()
+        .find(|method| methods.iter().any(|name| name == method.name()));
+    let method = listed.unwrap_or(Public);
+    let own = session.spare_client(method).await?;
+    own.exchange.clone().ok_or_else(|| Obstacle::step("registration", "there is none").into())
+}
+
+/// An accepted registration that was answered with a secret, and the response.
+async fn accepted_with_secret(session: &dyn Session) -> Result<(Arc<Exchange>, Value), Shortfall> {
+    let mut exchange = accepted(session).await?;
+    if secret(&exchange).is_none() {
+        let methods = session.authentication_methods().await?;
+        let confidential =
+            [Post, Basic].into_iter().find(|method| methods.iter().any(|name| name == method.name()));
+        let method =
+            confidential.ok_or_else(|| inapplicable("the authorization server lists public clients only"))?;
+        exchange = session.spare_client(method).await?.exchange.clone().unwrap_or(exchange);
+    }
+    let body = secret(&exchange).ok_or_else(|| inapplicable("no registration was answered with a secret"))?;
+    Ok((exchange, body))
+}
+
+/// The registration response, where it holds a secret.
+fn secret(exchange: &Exchange) -> Option<Value> {
+    let body = exchange.response.json()?;
+    body.get("client_secret")?.as_str().filter(|secret| !secret.is_empty())?;
+    Some(body)
+}
+
+/// An accepted registration repeated with a change, so that the change alone decides.
+async fn changed(session: &dyn Session, change: impl FnOnce(&mut Value)) -> Result<Arc<Exchange>, Shortfall> {
+    let accepted = accepted(session).await?;
+    let mut metadata: Value = serde_json::from_str(&accepted.request.body).unwrap_or_default();
+    change(&mut metadata);
+    Ok(session.observe(session.registration_request(&metadata).await?).await?)
+}
+
+/// Passes where a registration of nothing but `redirect_uri` is refused, or accepted without it.
+async fn refuses(session: &dyn Session, redirect_uri: &str) -> Judgement {
+    let exchange = changed(session, |metadata| metadata["redirect_uris"] = json!([redirect_uri])).await?;
+    if exchange.response.status >= 500 {
+        return Err(Obstacle::step("registration", answer(&exchange)).into());
+    }
+    let body = exchange.response.json().unwrap_or_default();
+    let registered = body["redirect_uris"].as_array();
+    let dropped = registered.is_some_and(|uris| !uris.iter().any(|uri| uri == redirect_uri));
+    ensure(!exchange.response.is_success() || dropped, || {
+        let observed = format!("`{redirect_uri}` registered with status {}", exchange.response.status);
+        Finding::new("status 400 with the error `invalid_redirect_uri`", observed).at_status(&exchange)
+    })
+}
+
+/// Passes where a registration of `redirect_uri` is accepted; untestable where one of `control` is refused as well.
+async fn accepts(session: &dyn Session, redirect_uri: &str, control: &str) -> Judgement {
+    registrable(session).await?;
+    let methods = session.authentication_methods().await?;
+    let native = redirect_uri.starts_with("http:");
+    let method = if !native && methods.iter().any(|name| name == Post.name()) { Post } else { Public };
+    let metadata = session.client_metadata(method, redirect_uri).await;
+    let exchange = session.observe(session.registration_request(&metadata).await?).await?;
+    if exchange.response.is_success() {
+        return Ok(());
+    }
+    let metadata = session.client_metadata(method, control).await;
+    if let Err(obstacle) = session.register(&metadata).await {
+        return Err(Obstacle::control(format!("a registration of `{control}`: {obstacle}")).into());
+    }
+    let expected = format!("a 2xx status for `{redirect_uri}`, as for `{control}`");
+    Err(Finding::new(expected, answer(&exchange)).at_status(&exchange).into())
+}
+
+/// Turns an accepted registration into a refusal where a redirect URI begins with `prefix`.
+fn refuse(answered: &mut Answered<'_>, prefix: &str, error: &str) {
+    let request: Value = serde_json::from_str(&answered.request.body).unwrap_or_default();
+    let uris = request["redirect_uris"].as_array().cloned().unwrap_or_default();
+    if uris.iter().filter_map(Value::as_str).any(|uri| uri.starts_with(prefix)) {
+        *answered.response = Response::json_with(400, &json!({ "error": error }));
+    }
+}
+
+/// Lets a redirect URI that begins with `prefix` pass for one that is in order.
+fn overlook(request: &mut Request, prefix: &str) {
+    let Ok(mut metadata) = serde_json::from_str::<Value>(&request.body) else { return };
+    for uri in metadata["redirect_uris"].as_array_mut().into_iter().flatten() {
+        if uri.as_str().is_some_and(|uri| uri.starts_with(prefix)) {
+            *uri = json!("https://client.example/callback");
+        }
+    }
+    request.body = metadata.to_string();
+}
+
+/// Answers an accepted registration with the redirect URIs as they were asked for.
+fn echo_redirect_uris(answered: &mut Answered<'_>) {
+    let request: Value = serde_json::from_str(&answered.request.body).unwrap_or_default();
+    if answered.response.is_success() {
+        answered.set_member("redirect_uris", request["redirect_uris"].clone());
+    }
+}

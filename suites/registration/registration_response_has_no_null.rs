@@ -1,3 +1,4 @@
+use super::accepted_attempt;
 use crate::prelude::*;
 
 pub(super) const CHECK: Check = Check {
@@ -18,17 +19,10 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let walk = session.walk().await;
-    let Some(exchange) = &walk.attempt else {
-        return Err(Obstacle::step("registration", walk.explanation.clone()).into());
-    };
-    let body = exchange
-        .response
-        .json()
-        .ok_or_else(|| Obstacle::step("registration", exchange.summary()))?;
+    let (exchange, body) = accepted_attempt(session).await?;
     let null = null_member(&body);
     ensure(null.is_none(), || {
         let pointer = null.unwrap_or_default();
-        Finding::new("no null anywhere", format!("null at `{pointer}`")).at_body(exchange, pointer)
+        Finding::new("no null anywhere", format!("null at `{pointer}`")).at_body(&exchange, pointer)
     })
 }

@@ -1,0 +1,135 @@
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE},
+};
+use serde_json::json;
+
+use crate::store::StoreError;
+
+/// An error that OAuth has a registered code for, with a sentence for the developer of the client.
+///
+/// The sentence is ours, never the request's: nothing that a caller sent comes back in an answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum OAuthError {
+    /// RFC 6749 sections 4.1.2.1 and 5.2.
+    #[error("{0}")]
+    InvalidRequest(&'static str),
+    /// RFC 6749 section 5.2. `challenged` where the client tried HTTP authentication, which a 401 must then offer again.
+    #[error("{description}")]
+    InvalidClient { description: &'static str, challenged: bool },
+    /// RFC 6749 section 5.2.
+    #[error("{0}")]
+    InvalidGrant(&'static str),
+    /// RFC 6749 sections 4.1.2.1 and 5.2.
+    #[error("{0}")]
+    UnauthorizedClient(&'static str),
+    /// RFC 6749 section 5.2.
+    #[error("expected `grant_type` to be `authorization_code` or `refresh_token`")]
+    UnsupportedGrantType,
+    /// RFC 6749 section 4.1.2.1.
+    #[error("expected `response_type` to be `code`")]
+    UnsupportedResponseType,
+    /// RFC 6749 sections 4.1.2.1 and 5.2.
+    #[error("{0}")]
+    InvalidScope(&'static str),
+    /// RFC 6749 section 4.1.2.1.
+    #[error("the user declined")]
+    AccessDenied,
+    /// RFC 6749 section 4.1.2.1.
+    #[error("the server met a condition that it did not expect")]
+    ServerError,
+    /// RFC 8707 section 2.
+    #[error("the resource is not one that this authorization server protects")]
+    InvalidTarget,
+    /// RFC 7591 section 3.2.2.
+    #[error("{0}")]
+    InvalidRedirectUri(&'static str),
+    /// RFC 7591 section 3.2.2.
+    #[error("{0}")]
+    InvalidClientMetadata(&'static str),
+    /// RFC 6750 section 3.1.
+    #[error("the access token is unknown, expired or revoked, or is meant for another resource")]
+    InvalidToken,
+}
+
+impl OAuthError {
+    /// The code as registered (IANA, OAuth Extensions Error registry).
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::InvalidClient { .. } => "invalid_client",
+            Self::InvalidGrant(_) => "invalid_grant",
+            Self::UnauthorizedClient(_) => "unauthorized_client",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::UnsupportedResponseType => "unsupported_response_type",
+            Self::InvalidScope(_) => "invalid_scope",
+            Self::AccessDenied => "access_denied",
+            Self::ServerError => "server_error",
+            Self::InvalidTarget => "invalid_target",
+            Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
+            Self::InvalidClientMetadata(_) => "invalid_client_metadata",
+            Self::InvalidToken => "invalid_token",
+        }
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::InvalidClient { .. } | Self::InvalidToken => StatusCode::UNAUTHORIZED,
+            Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::AccessDenied => StatusCode::FORBIDDEN,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+impl IntoResponse for OAuthError {
+    /// RFC 6749 section 5.2: a JSON object that no cache keeps.
+    fn into_response(self) -> Response {
+        let body = Json(json!({ "error": self.code(), "error_description": self.to_string() }));
+        let mut response =
+            (self.status(), [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")], body).into_response();
+        if let Self::InvalidClient { challenged: true, .. } = self {
+            response
+                .headers_mut()
+                .insert(WWW_AUTHENTICATE, HeaderValue::from_static(r#"Basic realm="oauth""#));
+        }
+        response
+    }
+}
+
+/// What broke inside is written to the log, and the client learns only that something did.
+impl From<StoreError> for OAuthError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
+        Self::ServerError
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_that_tried_http_authentication_is_offered_it_again() {
+        for challenged in [true, false] {
+            let response = OAuthError::InvalidClient { description: "unknown", challenged }.into_response();
+            assert_eq!(response.status(), 401);
+            assert_eq!(response.headers().contains_key(WWW_AUTHENTICATE), challenged);
+            assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_body_has_the_two_members_of_the_rfc() {
+        let response = OAuthError::InvalidTarget.into_response();
+        assert_eq!(response.status(), 400);
+        let body = axum::body::to_bytes(response.into_body(), 4096).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["error"], "invalid_target");
+        assert_eq!(body.as_object().unwrap().len(), 2);
+    }
+}

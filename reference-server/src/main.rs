@@ -1,0 +1,75 @@
+//! The reference server as a program.
+
+use std::{io, net::SocketAddr};
+
+use clap::Parser;
+use reference_server::{InvalidPublicUrl, Settings, paths, router};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+/// A conforming OAuth 2.1 authorization server and MCP resource server.
+///
+/// Anybody who can reach it can register a client and approve for its one user.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The origin under which clients reach the server, if a proxy is in front of it
+    #[arg(long)]
+    public_url: Option<Url>,
+}
+
+/// Why the program ends early.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("`--public-url`: {0}")]
+    PublicUrl(#[from] InvalidPublicUrl),
+    #[error("cannot listen on `{address}`: {source}")]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error("cannot serve: {0}")]
+    Serve(io::Error),
+}
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::from_default_env())
+        .with_writer(io::stderr)
+        .init();
+    match serve(Arguments::parse()).await {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(arguments: Arguments) -> Result<(), Failure> {
+    let address = arguments.listen;
+    let listen = |source| Failure::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(listen)?;
+    let bound = listener.local_addr().map_err(listen)?;
+    let public_url = arguments
+        .public_url
+        .unwrap_or_else(|| Url::parse(&format!("http://{bound}")).expect("a socket address is an authority"));
+    let settings = Settings::new(public_url)?;
+    print_urls(&settings);
+    axum::serve(listener, router(settings)).await.map_err(Failure::Serve)
+}
+
+fn print_urls(settings: &Settings) {
+    println!("MCP endpoint                   {}", settings.resource());
+    for (name, path) in [
+        ("protected resource metadata", paths::MCP_PROTECTED_RESOURCE_METADATA),
+        ("authorization server metadata", paths::AUTHORIZATION_SERVER_METADATA),
+        ("client registration", paths::REGISTRATION),
+        ("authorization", paths::AUTHORIZATION),
+        ("token", paths::TOKEN),
+    ] {
+        println!("{name:30} {}", settings.url(path));
+    }
+}

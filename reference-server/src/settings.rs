@@ -1,0 +1,134 @@
+use std::time::Duration;
+
+use url::Url;
+
+use crate::{clock::Clock, paths, scope::Scope};
+
+/// What an operator may decide.
+///
+/// Every URL that the server hands out is built from the public URL and never from a request's `Host` header, which whoever
+/// sends the request can choose.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Settings {
+    issuer: String,
+    scopes: Scope,
+    /// How long an access token lasts. A client that refreshes ahead of time does so up to five minutes before the end, so
+    /// with five minutes or less it refreshes before each request.
+    pub access_token_lifetime: Duration,
+    /// How long an authorization code lasts; at most ten minutes (RFC 6749 section 4.1.2).
+    pub code_lifetime: Duration,
+    /// How long a refresh token lasts from the moment it is issued.
+    pub refresh_token_lifetime: Duration,
+    /// How long a rotated refresh token still works, for the client that lost the answer and the two processes that refresh
+    /// at once. After it, the old token is taken for stolen (RFC 9700 section 4.14.2).
+    pub refresh_grace: Duration,
+    /// How long a consent page may stay open before its links die.
+    pub consent_lifetime: Duration,
+    /// The subject of every token: there is one user, who is always signed in.
+    pub subject: String,
+    /// The name of the protected resource, for people (`resource_name`, RFC 9728 section 2).
+    pub resource_name: String,
+    /// Where the server reads the time.
+    pub clock: Clock,
+}
+
+/// The public URL is not an origin.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected an http or https origin such as `https://mcp.example.com`, observed `{0}`")]
+pub struct InvalidPublicUrl(Url);
+
+impl Settings {
+    /// Defaults for the server that its users reach at `public_url`, an origin: scheme, host and port, nothing after them.
+    pub fn new(public_url: Url) -> Result<Self, InvalidPublicUrl> {
+        let origin = public_url.origin().ascii_serialization();
+        if !matches!(public_url.scheme(), "http" | "https") || public_url.as_str() != format!("{origin}/") {
+            return Err(InvalidPublicUrl(public_url));
+        }
+        Ok(Self {
+            issuer: origin,
+            scopes: Scope::parse("mcp:read mcp:write"),
+            access_token_lifetime: Duration::from_hours(1),
+            code_lifetime: Duration::from_mins(10),
+            refresh_token_lifetime: Duration::from_hours(30 * 24),
+            refresh_grace: Duration::from_secs(10),
+            consent_lifetime: Duration::from_mins(10),
+            subject: "demo".to_owned(),
+            resource_name: "Reference MCP server".to_owned(),
+            clock: Clock::system(),
+        })
+    }
+
+    /// The issuer identifier (RFC 8414 section 2): the origin, without a trailing slash. Clients compare it character by
+    /// character with what protected resource metadata and the `iss` parameter say.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// The resource identifier (RFC 8707 section 2): the URL of the MCP endpoint as users paste it into their client.
+    pub fn resource(&self) -> String {
+        self.url(paths::MCP)
+    }
+
+    /// The absolute URL of a path of this server.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.issuer)
+    }
+
+    /// Does a client that sends this `resource` parameter (RFC 8707 section 2) mean this server? Clients send the identifier
+    /// from the metadata, some with a slash added by a URL parser, some the origin only.
+    pub(crate) fn accepts_resource(&self, resource: &str) -> bool {
+        let resource = resource.strip_suffix('/').unwrap_or(resource);
+        resource == self.issuer || resource == self.resource()
+    }
+
+    /// The scopes of this server. A grant carries some or all of them; neither tool asks for a particular one.
+    pub(crate) fn scopes(&self) -> &Scope {
+        &self.scopes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(public_url: &str) -> Result<Settings, InvalidPublicUrl> {
+        Settings::new(public_url.parse().unwrap())
+    }
+
+    #[test]
+    fn the_issuer_has_no_trailing_slash_and_no_default_port() {
+        assert_eq!(settings("https://mcp.example.com:443/").unwrap().issuer(), "https://mcp.example.com");
+        assert_eq!(settings("http://127.0.0.1:8080").unwrap().resource(), "http://127.0.0.1:8080/mcp");
+    }
+
+    #[test]
+    fn a_public_url_is_an_origin() {
+        for wrong in [
+            "https://example.com/path",
+            "https://example.com/?q",
+            "https://u@example.com",
+            "ftp://example.com",
+        ] {
+            assert_eq!(settings(wrong).unwrap_err(), InvalidPublicUrl(wrong.parse().unwrap()), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_resource_may_be_named_by_url_or_origin() {
+        let settings = settings("https://example.com").unwrap();
+        for (resource, accepted) in [
+            ("https://example.com/mcp", true),
+            ("https://example.com/mcp/", true),
+            ("https://example.com", true),
+            ("https://example.com/", true),
+            ("https://example.com/mcp//", false),
+            ("https://example.com/other", false),
+            ("https://example.org/mcp", false),
+            ("http://example.com/mcp", false),
+            ("", false),
+        ] {
+            assert_eq!(settings.accepts_resource(resource), accepted, "{resource}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The whole server, driven from outside as a client drives it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod authorization;
+mod client;
+mod discovery;
+mod mcp;
+mod registration;
+mod token;

@@ -1,0 +1,65 @@
+//! The person's browser: header fields, cookies, one page after the other.
+
+use std::sync::Arc;
+
+use cookie_store::CookieStore;
+use suites::{
+    exchange::{Exchange, Request},
+    obstacle::Obstacle,
+};
+use url::Url;
+
+use crate::wire::Wire;
+
+/// What a browser says of itself; a page made for people must not depend on more.
+const USER_AGENT: &str =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+
+/// A browser with its cookies.
+pub(super) struct Browser<'a> {
+    wire: &'a Wire,
+    cookies: CookieStore,
+    pub(super) exchanges: Vec<Arc<Exchange>>,
+}
+
+impl<'a> Browser<'a> {
+    pub(super) fn new(wire: &'a Wire) -> Self {
+        Self { wire, cookies: CookieStore::default(), exchanges: Vec::new() }
+    }
+
+    /// Sends a request as the browser does, and keeps the cookies of the answer.
+    pub(super) async fn open(&mut self, request: Request) -> Result<Arc<Exchange>, Obstacle> {
+        let url = request.url.clone();
+        let mut request = request
+            .by_user_agent()
+            .with("User-Agent", USER_AGENT)
+            .with("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+            .with("Accept-Language", "en-US,en;q=0.9");
+        let cookies: Vec<_> = self
+            .cookies
+            .get_request_values(&url)
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !cookies.is_empty() {
+            request = request.with("Cookie", cookies.join("; "));
+        }
+        let exchange = self.wire.send(&request, self.wire.patience()).await?;
+        for cookie in exchange.response.headers.all("set-cookie") {
+            // A cookie that the browser would refuse is refused here too.
+            let _ = self.cookies.parse(cookie, &url);
+        }
+        self.exchanges.push(Arc::clone(&exchange));
+        Ok(exchange)
+    }
+
+    /// The request after a redirect: 307 and 308 keep method and body, the others become a GET (RFC 9110 §15.4).
+    pub(super) fn after_redirect(exchange: &Exchange, target: Url) -> Request {
+        let request = &exchange.request;
+        if request.method != "POST" || !matches!(exchange.response.status, 307 | 308) {
+            return Request::read(target);
+        }
+        let media_type = request.headers.first("content-type").unwrap_or_default();
+        let repeated = Request::new("POST", target).with("Content-Type", media_type);
+        Request { body: request.body.clone(), ..repeated }
+    }
+}

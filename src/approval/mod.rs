@@ -1,0 +1,117 @@
+//! How consent is given: by walking the pages as a person would, by a person, or by a command.
+
+mod automatic;
+mod browser;
+mod choice;
+mod command;
+mod manual;
+mod page;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use suites::{
+    exchange::Exchange,
+    oauth::authorization::{AuthorizationRequest, Callback},
+    obstacle::Obstacle,
+    session::Approval,
+};
+use url::Url;
+
+use crate::wire::Wire;
+
+/// Who approves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// The harness itself walks the pages: redirects, links and forms within the authorization server's origin.
+    Auto,
+    /// A person opens the URL; the callback is caught, or pasted.
+    Manual,
+    /// A command gets the URL and prints the callback URL.
+    Command(String),
+    /// Nobody.
+    None,
+}
+
+/// The person behind the client.
+#[derive(Debug)]
+pub struct Approver {
+    manner: Manner,
+    login: Vec<(String, String)>,
+    limit: usize,
+    given: AtomicUsize,
+}
+
+/// Why there is no way back to the client.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// The browser ended on this page.
+    Page(Arc<Exchange>),
+    /// Something of ours stood in the way.
+    Obstacle(Obstacle),
+}
+
+impl From<Obstacle> for Refusal {
+    fn from(obstacle: Obstacle) -> Self {
+        Self::Obstacle(obstacle)
+    }
+}
+
+impl Approver {
+    /// An approver who gives at most `limit` approvals and knows the values of `login` for the fields of a sign-in form.
+    pub const fn new(manner: Manner, login: Vec<(String, String)>, limit: usize) -> Self {
+        Self { manner, login, limit, given: AtomicUsize::new(0) }
+    }
+
+    /// How many approvals were asked for.
+    pub fn given(&self) -> usize {
+        self.given.load(Ordering::Relaxed).min(self.limit)
+    }
+
+    /// Takes a request from the authorization URL to the way back.
+    ///
+    /// # Errors
+    /// The page on which the browser ended, or what stood in the way.
+    pub async fn approve(&self, wire: &Wire, request: AuthorizationRequest) -> Result<Approval, Refusal> {
+        if self.manner == Manner::None {
+            return Err(Obstacle::NoApproval.into());
+        }
+        if self.given.fetch_add(1, Ordering::Relaxed) >= self.limit {
+            return Err(Obstacle::ApprovalBudget { limit: self.limit }.into());
+        }
+        match &self.manner {
+            Manner::Auto => automatic::walk(wire, &self.login, request).await,
+            Manner::Manual => from_outside(manual::ask(&request).await?, request),
+            Manner::Command(command) => from_outside(command::run(command, &request.url).await?, request),
+            Manner::None => unreachable!("it was turned away above"),
+        }
+    }
+}
+
+/// An approval of which only the callback URL is known.
+fn from_outside(url: Url, request: AuthorizationRequest) -> Result<Approval, Refusal> {
+    if !leads_back(&url, &request.redirect_uri) {
+        let reason = format!("a callback URL that begins with `{}` was expected", request.redirect_uri);
+        return Err(Obstacle::NeedsPerson { reason }.into());
+    }
+    Ok(Approval { callback: callback(url, "GET", None), request, exchanges: Vec::new() })
+}
+
+/// A way back whose parameters are in the query; `exchange` is the one that sent the browser there.
+fn callback(url: Url, method: &str, exchange: Option<&Exchange>) -> Callback {
+    let parameters = url.query_pairs().into_owned().collect();
+    let (exchange, status) =
+        (exchange.map(|exchange| exchange.index), exchange.map_or(200, |exchange| exchange.response.status));
+    Callback { url, method: method.into(), exchange, status, parameters, form_post: false }
+}
+
+/// Whether `url` is the redirect URI with parameters added.
+fn leads_back(url: &Url, redirect_uri: &str) -> bool {
+    let Ok(expected) = Url::parse(redirect_uri) else { return false };
+    let place = |url: &Url| {
+        (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port(), url.path().to_owned())
+    };
+    place(url) == place(&expected)
+}

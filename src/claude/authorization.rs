@@ -1,0 +1,127 @@
+//! The person's part, seen by the client: what it asks, and what it makes of the way back.
+
+use std::sync::Arc;
+
+use suites::{
+    client::StateForm,
+    oauth::{
+        authorization::{AuthorizationRequest, Callback},
+        pkce::{Pkce, random_token},
+    },
+    session::{Approval, Stage},
+};
+
+use super::{Next, Player, failure::Failure, no_answer};
+use crate::approval::Refusal;
+
+impl Player<'_> {
+    /// Asks the person, and reads the way back by the client's rules.
+    pub(super) async fn authorize(&mut self) -> Result<Next, Failure> {
+        let request = self.authorization_request()?;
+        self.walk.authorization = Some(request.clone());
+        let approval = match self.start.approver.approve(self.start.wire, request).await {
+            Ok(approval) => approval,
+            Err(Refusal::Page(exchange)) => return Err(Failure::AuthorizationPage(exchange)),
+            Err(Refusal::Obstacle(obstacle)) => return Err(no_answer(Stage::Authorization, obstacle)),
+        };
+        approval.exchanges.iter().for_each(|exchange| self.note(exchange.index));
+        let approval = Arc::new(approval);
+        self.walk.approval = Some(Arc::clone(&approval));
+        self.check_callback(&approval)?;
+        Ok(Next::Step)
+    }
+
+    fn authorization_request(&self) -> Result<AuthorizationRequest, Failure> {
+        let endpoint = self.discovered.endpoint("authorization_endpoint", "/authorize");
+        let endpoint =
+            endpoint.ok_or_else(|| Failure::ServerMetadataInvalid("no `authorization_endpoint`".into()))?;
+        let registered = self.walk.registered.as_ref().expect("a client registers before it asks the person");
+        let rules = &self.profile.authorization;
+        let pkce = Pkce::random();
+        let state = match rules.state.value {
+            StateForm::Base64Url => random_token(),
+            StateForm::Uuid => uuid(),
+        };
+        let scope = self.scope();
+        let prompt = scope
+            .as_ref()
+            .filter(|scope| self.asks_offline_access(scope.as_str() != "offline_access"));
+        let resource = self.resource();
+        let value = |name: &str| match name {
+            "response_type" => Some("code"),
+            "client_id" => Some(registered.credentials.client_id.as_str()),
+            "code_challenge" => Some(pkce.challenge.as_str()),
+            "code_challenge_method" => Some("S256"),
+            "redirect_uri" => Some(registered.redirect_uri.as_str()),
+            "state" => Some(state.as_str()),
+            "scope" => scope.as_deref(),
+            "prompt" => prompt.map(|_| "consent"),
+            "resource" => resource.as_deref(),
+            other => unreachable!("no profile has the parameter `{other}`"),
+        };
+        let parameters: Vec<(&str, &str)> =
+            rules.parameters.value.iter().filter_map(|name| Some((*name, value(name)?))).collect();
+        Ok(AuthorizationRequest::new(&endpoint, &parameters, pkce.clone()))
+    }
+
+    /// The `resource` that the client sends: the metadata's, normalised as a URL (recorded: res-origin), or none.
+    pub(super) fn resource(&self) -> Option<String> {
+        let named = self.discovered.resource_metadata.as_ref()?.get("resource")?.as_str()?;
+        Some(url::Url::parse(named).ok()?.into())
+    }
+
+    fn check_callback(&self, approval: &Approval) -> Result<(), Failure> {
+        let callback = &approval.callback;
+        let takes_post = self.profile.authorization.takes_post.value;
+        if callback.form_post || (callback.method != "GET" && !takes_post) {
+            return Err(Failure::CallbackPosted { form_post: callback.form_post });
+        }
+        if callback.parameter("state") != Some(&approval.request.state) {
+            return Err(Failure::StateMismatch);
+        }
+        if let Some(error) = callback.parameter("error") {
+            let description = callback.parameter("error_description").map(str::to_owned);
+            return Err(Failure::Denied { error: error.to_owned(), description });
+        }
+        self.check_iss(callback)?;
+        callback.parameter("code").map(|_| ()).ok_or(Failure::NoCode)
+    }
+
+    /// Holds `iss` against the issuer: present and wrong fails, absent fails where it is advertised (RFC 9207 §2.4).
+    fn check_iss(&self, callback: &Callback) -> Result<(), Failure> {
+        let Some(metadata) = self.discovered.server_metadata.as_ref() else { return Ok(()) };
+        let advertised = metadata.get("authorization_response_iss_parameter_supported") == Some(&true.into());
+        let issuer = metadata.get("issuer").and_then(|issuer| issuer.as_str());
+        let (received, expected) = (callback.parameter("iss"), issuer.unwrap_or_default());
+        let holds = received.map_or(!advertised, |received| received == expected);
+        if holds || !self.profile.authorization.checks_iss.value {
+            return Ok(());
+        }
+        Err(Failure::CallbackIssuerMismatch {
+            expected: expected.to_owned(),
+            received: received.map(str::to_owned),
+        })
+    }
+}
+
+/// A UUID, version 4 (RFC 9562 §5.4).
+fn uuid() -> String {
+    let mut bytes: [u8; 16] = rand::random();
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let number = u128::from_be_bytes(bytes);
+    let hex = format!("{number:032x}");
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_uuid_has_its_version_and_variant() {
+        let uuid = super::uuid();
+        let groups: Vec<_> = uuid.split('-').map(str::len).collect();
+        assert_eq!(groups, [8, 4, 4, 4, 12]);
+        assert_eq!(&uuid[14..15], "4");
+        assert!("89ab".contains(&uuid[19..20]));
+    }
+}

@@ -1,0 +1,166 @@
+//! The first contact: a message to the MCP endpoint without a token.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use suites::{
+    client::{Agent, Message, OnForbidden, OnOpen},
+    exchange::{Exchange, Request},
+    oauth::challenge,
+    session::Stage,
+};
+use url::Url;
+
+use super::{Next, Player, by, failure::Failure, is_get, no_answer};
+
+/// The revision of the stateless wire, which `server/discover` belongs to.
+const MODERN: &str = "2026-07-28";
+
+/// The most redirects that are followed, as the Fetch Standard has it.
+const MOST_REDIRECTS: usize = 20;
+
+impl Player<'_> {
+    /// Sends a message without a token and reads from the answer whether to sign in.
+    pub(super) async fn contact(&mut self, agent: &'static Agent, message: Message) -> Result<Next, Failure> {
+        let exchange = self.ask(agent, message).await?;
+        self.walk.contact.get_or_insert_with(|| Arc::clone(&exchange));
+        let rules = &self.profile.contact;
+        match exchange.response.status {
+            401 => {
+                self.remember_challenge(&exchange);
+                Ok(Next::Step)
+            }
+            200..=299 if rules.on_success.value == OnOpen::Connect => Ok(Next::Session),
+            200..=299 => Ok(Next::Phase),
+            // A GET is answered 405 where there is no stream; that says nothing of protection.
+            _ if is_get(message) => Ok(Next::Step),
+            403 if rules.on_forbidden.value == OnForbidden::SignInAnyway => Ok(Next::Phase),
+            _ => Err(Failure::ContactRefused(exchange)),
+        }
+    }
+
+    fn remember_challenge(&mut self, exchange: &Exchange) {
+        let fields = exchange.response.headers.all("www-authenticate");
+        let challenges = fields.filter_map(|value| challenge::parse(value).ok()).flatten();
+        self.challenge =
+            challenges.into_iter().find(challenge::Challenge::is_bearer).or(self.challenge.take());
+    }
+
+    /// Sends a message to the MCP endpoint, following redirects as the client's HTTP library does.
+    pub(super) async fn ask(
+        &mut self,
+        agent: &'static Agent,
+        message: Message,
+    ) -> Result<Arc<Exchange>, Failure> {
+        let stage = if self.access_token.is_some() { Stage::Session } else { Stage::Reachability };
+        let mut request = self.message(agent, message);
+        for _ in 0..MOST_REDIRECTS {
+            let exchange = self.send(&request).await.map_err(|obstacle| no_answer(stage, obstacle))?;
+            let Some(target) = exchange.redirect() else { return Ok(exchange) };
+            request = self.redirected(&request, &exchange, target);
+        }
+        let reason = format!("more than {MOST_REDIRECTS} redirects");
+        let url = request.url.to_string();
+        Err(Failure::NoAnswer(stage, suites::obstacle::Obstacle::Unreachable { url, reason }))
+    }
+
+    /// The request after a redirect: another origin loses the token, 301 to 303 turn it into a GET (Fetch Standard §4.4).
+    fn redirected(&mut self, request: &Request, exchange: &Exchange, target: Url) -> Request {
+        let mut next = request.clone();
+        if matches!(exchange.response.status, 301..=303) && next.method != "GET" {
+            next = Request { method: "GET".into(), body: String::new(), ..next }.without("content-type");
+        }
+        if target.origin() != request.url.origin() && !self.profile.contact.redirect_keeps_token.value {
+            next = next.without("authorization");
+        }
+        Request { url: target, ..next }
+    }
+
+    /// The request that carries a message.
+    fn message(&self, agent: &Agent, message: Message) -> Request {
+        let url = self.start.target.clone();
+        let request = match message {
+            Message::Knock => Request::read(url).with("Accept", self.profile.session.accept.value),
+            Message::OpenStream => Request::read(url).with("Accept", "text/event-stream"),
+            _ => {
+                let accept = match self.access_token {
+                    Some(_) => self.profile.session.accept.value,
+                    None => self.profile.contact.accept.value,
+                };
+                Request::post_json(url, &self.body(message)).with("Accept", accept)
+            }
+        };
+        let request = self.in_session(by(agent, request), message);
+        match &self.access_token {
+            Some(token) => request.with("Authorization", format!("Bearer {token}")),
+            None => request,
+        }
+    }
+
+    /// The header fields that say which message it is and in which session.
+    fn in_session(&self, mut request: Request, message: Message) -> Request {
+        let speaks_modern = self.is_modern || message == Message::ServerDiscover;
+        if let Some(method) =
+            method(message).filter(|_| speaks_modern || self.profile.session.always_names_method.value)
+        {
+            request = request.with("Mcp-Method", method);
+        }
+        let version = if speaks_modern { Some(MODERN) } else { self.negotiated.as_deref() };
+        let is_first = matches!(message, Message::Initialize(_) | Message::Knock);
+        if let Some(version) = version.filter(|_| !is_first) {
+            request = request.with("Mcp-Protocol-Version", version);
+        }
+        match self
+            .session_id
+            .as_deref()
+            .filter(|_| !is_first && self.profile.session.echoes_session.value)
+        {
+            Some(session_id) => request.with("Mcp-Session-Id", session_id),
+            None => request,
+        }
+    }
+
+    fn body(&self, message: Message) -> Value {
+        match message {
+            Message::ServerDiscover => json!({
+                "jsonrpc": "2.0", "id": "server-discover-probe-1", "method": "server/discover",
+                "params": { "_meta": self.envelope() }
+            }),
+            Message::Initialize(identity) => json!({
+                "method": "initialize",
+                "params": {
+                    "protocolVersion": self.profile.session.offers.value,
+                    "capabilities": identity.client_capabilities(),
+                    "clientInfo": identity.client_info()
+                },
+                "jsonrpc": "2.0", "id": 0
+            }),
+            Message::Initialized => json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+            Message::ListTools if self.is_modern => json!({
+                "method": "tools/list", "params": { "_meta": self.envelope() }, "jsonrpc": "2.0", "id": 1
+            }),
+            Message::ListTools => json!({"method": "tools/list", "jsonrpc": "2.0", "id": 1}),
+            Message::Knock | Message::OpenStream => Value::Null,
+        }
+    }
+
+    /// The `_meta` members that every request of the stateless wire carries.
+    fn envelope(&self) -> Value {
+        let identity = self.profile.identity();
+        json!({
+            "io.modelcontextprotocol/protocolVersion": MODERN,
+            "io.modelcontextprotocol/clientInfo": identity.client_info(),
+            "io.modelcontextprotocol/clientCapabilities": identity.client_capabilities()
+        })
+    }
+}
+
+const fn method(message: Message) -> Option<&'static str> {
+    match message {
+        Message::ServerDiscover => Some("server/discover"),
+        Message::Initialize(_) => Some("initialize"),
+        Message::Initialized => Some("notifications/initialized"),
+        Message::ListTools => Some("tools/list"),
+        Message::Knock | Message::OpenStream => None,
+    }
+}

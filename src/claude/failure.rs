@@ -1,0 +1,135 @@
+//! Why a walk ended: what the server did, before any client puts it into words.
+
+use std::sync::Arc;
+
+use suites::{
+    exchange::Exchange,
+    obstacle::Obstacle,
+    session::{Outcome, Stage},
+};
+use url::Url;
+
+/// The end of a walk.
+#[derive(Clone, Debug)]
+pub(super) enum Failure {
+    /// The MCP endpoint, or another that the client needs, gave no answer.
+    NoAnswer(Stage, Obstacle),
+    /// The harness itself could not go on: a budget, or a page that needs a person.
+    Unplayable(Stage, Obstacle),
+    /// The MCP endpoint refused the first request for another reason than a missing token.
+    ContactRefused(Arc<Exchange>),
+    /// Protected resource metadata is there and cannot be used.
+    ResourceMetadataUnusable(Arc<Exchange>),
+    /// `resource` names something else than the MCP URL.
+    ResourceMismatch { resource: String },
+    /// Authorization server metadata answered with a server error.
+    ServerMetadataError(Arc<Exchange>),
+    /// Authorization server metadata is no JSON.
+    ServerMetadataNotJson(Arc<Exchange>),
+    /// Authorization server metadata broke the client's schema.
+    ServerMetadataInvalid(String),
+    /// The metadata's issuer is not the one it was asked for.
+    IssuerMismatch { expected: String, received: String },
+    /// There is no way to become a client.
+    NoRegistration,
+    /// The registration was refused.
+    RegistrationRejected(Arc<Exchange>),
+    /// The registration response broke the client's schema.
+    RegistrationInvalid(String),
+    /// Challenge methods are listed, and S256 is not among them.
+    NoS256,
+    /// The browser ended on a page from which no approval leads on.
+    AuthorizationPage(Arc<Exchange>),
+    /// The person, or the server in their place, said no.
+    Denied { error: String, description: Option<String> },
+    /// The browser was sent back by POST.
+    CallbackPosted { form_post: bool },
+    /// The state that came back is not the one that was sent.
+    StateMismatch,
+    /// The redirect carries neither code nor error.
+    NoCode,
+    /// `iss` of the redirect is not the issuer, or missing though advertised.
+    CallbackIssuerMismatch { expected: String, received: Option<String> },
+    /// The token endpoint refused the code.
+    TokenRejected(Arc<Exchange>),
+    /// The token response is no JSON.
+    TokenNotJson(Arc<Exchange>),
+    /// The token response broke the client's schema.
+    TokenInvalid(String),
+    /// The token endpoint is not https, and the client will not send a secret there.
+    TokenEndpointInsecure(Url),
+    /// The MCP endpoint refused the fresh token.
+    TokenRefused(Arc<Exchange>),
+    /// The MCP endpoint redirects to another origin, where the token does not follow.
+    TokenLost(Arc<Exchange>),
+    /// The MCP endpoint answered an authorized request with something else than MCP.
+    SessionBroken(Arc<Exchange>),
+}
+
+impl Failure {
+    /// The stage that the walk reached.
+    pub(super) const fn stage(&self) -> Stage {
+        match self {
+            Self::NoAnswer(stage, _) | Self::Unplayable(stage, _) => *stage,
+            Self::ContactRefused(_) => Stage::Challenge,
+            Self::ResourceMetadataUnusable(_) | Self::ResourceMismatch { .. } => Stage::ResourceMetadata,
+            Self::ServerMetadataError(_)
+            | Self::ServerMetadataNotJson(_)
+            | Self::ServerMetadataInvalid(_)
+            | Self::IssuerMismatch { .. } => Stage::ServerMetadata,
+            Self::NoRegistration
+            | Self::RegistrationRejected(_)
+            | Self::RegistrationInvalid(..)
+            | Self::NoS256 => Stage::Registration,
+            Self::AuthorizationPage(_) | Self::Denied { .. } => Stage::Authorization,
+            Self::CallbackPosted { .. }
+            | Self::StateMismatch
+            | Self::NoCode
+            | Self::CallbackIssuerMismatch { .. } => Stage::Callback,
+            Self::TokenRejected(_)
+            | Self::TokenNotJson(_)
+            | Self::TokenInvalid(..)
+            | Self::TokenEndpointInsecure(_) => Stage::Token,
+            Self::TokenRefused(_) | Self::TokenLost(_) | Self::SessionBroken(_) => Stage::Session,
+        }
+    }
+
+    /// How the walk ends with it: a client that waits for a callback stalls, the others give up.
+    pub(super) const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Unplayable(..) => Outcome::Unknown,
+            Self::AuthorizationPage(_) | Self::CallbackPosted { .. } => Outcome::Stalled,
+            _ => Outcome::Failed,
+        }
+    }
+
+    /// The check that proves the cause.
+    pub(super) const fn check(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoAnswer(..) | Self::Unplayable(..) => return None,
+            Self::ContactRefused(_) => "anonymous-request-is-unauthorized",
+            Self::ResourceMetadataUnusable(_) => "resource-metadata-is-json-or-not-found",
+            Self::ResourceMismatch { .. } => "resource-names-the-endpoint-origin",
+            Self::ServerMetadataError(_) | Self::ServerMetadataNotJson(_) => {
+                "server-metadata-locations-answer-cleanly"
+            }
+            Self::ServerMetadataInvalid(_) => "server-metadata-has-no-null",
+            Self::IssuerMismatch { .. } => "issuer-is-identical",
+            Self::NoRegistration => "registration-is-possible",
+            Self::RegistrationRejected(_) => "registration-accepts-the-client",
+            Self::RegistrationInvalid(..) => "registration-response-has-no-null",
+            Self::NoS256 => "code-challenge-methods-include-s256",
+            Self::AuthorizationPage(_) => "authorization-page-answers",
+            Self::Denied { .. } | Self::NoCode => "callback-carries-code",
+            Self::CallbackPosted { .. } => "approval-ends-in-a-get",
+            Self::StateMismatch => "callback-returns-state-unchanged",
+            Self::CallbackIssuerMismatch { .. } => "callback-names-the-issuer",
+            Self::TokenRejected(_) => "token-endpoint-takes-public-clients",
+            Self::TokenNotJson(_) | Self::TokenInvalid(..) => "token-response-has-no-null",
+            Self::TokenEndpointInsecure(_) => "server-metadata-endpoints-are-absolute",
+            Self::TokenRefused(_) => "fresh-token-is-accepted",
+            Self::TokenLost(_) => "endpoint-stays-on-its-origin",
+            Self::SessionBroken(_) => "tools-are-listed",
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! `connect`: play one client.
+
+use std::{fmt::Write as _, process::ExitCode, sync::Arc};
+
+use anstyle::{AnsiColor, Style};
+use suites::{
+    exchange::Exchange,
+    session::{Outcome, Walk},
+};
+
+use super::{
+    output::{outputs, print},
+    runtime, setup,
+};
+use crate::{
+    cli::Connect,
+    report::{json, walked},
+    usage::Usage,
+    wire::Redaction,
+};
+
+const FORMATS: &[&str] = &["human", "json"];
+const FAINT: Style = Style::new().dimmed();
+
+/// Runs `connect`.
+///
+/// # Errors
+/// What the user asked wrongly.
+pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
+    let outputs = outputs(&options.shared.format, FORMATS)?;
+    let client = setup::client(&options.client)?;
+    let prepared = setup::prepare(&options.shared, setup::target(&options.url)?, vec![client], true)?;
+    let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
+    let is_shown = outputs.iter().any(|output| output.format == "human" && output.file.is_none());
+    if is_shown {
+        let given = secrets.clone();
+        subject.wire.observe(Box::new(move |exchange| print(&line(exchange, &given))));
+    }
+    let walk = runtime().block_on(subject.walk_of(client));
+    let exchanges = subject.wire.recording().exchanges();
+    let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);
+    for output in &outputs {
+        let text = match output.format {
+            "json" => {
+                let exchanges = exchanges.iter().map(AsRef::as_ref);
+                json::render(&walked(&walk, &subject.brief.target, exchanges, &redaction))
+            }
+            _ => redaction.apply(&end(&walk)),
+        };
+        output.write(&text)?;
+    }
+    Ok(ExitCode::from(match walk.outcome {
+        Outcome::Connected | Outcome::Degraded => 0,
+        Outcome::Failed | Outcome::Stalled => 1,
+        Outcome::Unknown => 3,
+    }))
+}
+
+/// One line for an exchange, as it ends.
+fn line(exchange: &Exchange, given: &[String]) -> String {
+    let redaction = Redaction::new([exchange], given.iter().cloned());
+    let status = match &exchange.failure {
+        Some(failure) => failure.clone(),
+        None => exchange.response.status.to_string(),
+    };
+    let by = exchange.request.by.name();
+    let what = message(exchange).map_or(String::new(), |message| format!(" {message}"));
+    let text = format!(
+        "{:>3} {FAINT}{by:<10}{FAINT:#} {} {}{what} → {status} {FAINT}{} ms{FAINT:#}\n",
+        exchange.index, exchange.request.method, exchange.request.url, exchange.duration_ms
+    );
+    redaction.apply(&text)
+}
+
+/// The JSON-RPC method or the grant that a request carries.
+fn message(exchange: &Exchange) -> Option<String> {
+    let body: Option<serde_json::Value> = serde_json::from_str(&exchange.request.body).ok();
+    let method = body.and_then(|body| body.get("method")?.as_str().map(str::to_owned));
+    method.or_else(|| exchange.request.form_field("grant_type"))
+}
+
+fn end(walk: &Walk) -> String {
+    let color = match walk.outcome {
+        Outcome::Connected => AnsiColor::Green,
+        Outcome::Degraded | Outcome::Unknown => AnsiColor::Yellow,
+        Outcome::Failed | Outcome::Stalled => AnsiColor::Red,
+    };
+    let style = color.on_default().bold();
+    let profile = walk.client.profile();
+    let mut text = format!("\n{style}{} {}: {}", walk.client.title(), profile.version, walk.outcome.name());
+    let is_connected = matches!(walk.outcome, Outcome::Connected | Outcome::Degraded);
+    if !is_connected {
+        let _ = write!(text, " at {}", walk.stage.name());
+    }
+    let _ =
+        writeln!(text, "{style:#}\n  its user sees   {}", walk.message.replace('\n', "\n                  "));
+    let _ = writeln!(text, "  what happened   {}", walk.explanation);
+    if is_connected {
+        let _ = writeln!(text, "  tools           {}", walk.tools.join(", "));
+    }
+    text
+}

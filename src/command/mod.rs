@@ -1,0 +1,42 @@
+//! One file a subcommand.
+
+pub mod connect;
+pub mod explain;
+pub mod list;
+mod output;
+pub mod selftest;
+pub mod serve;
+mod setup;
+pub mod test;
+
+use std::process::ExitCode;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::{
+    cli::{Cli, Command},
+    usage::Usage,
+};
+
+/// Does what the command line asks for.
+///
+/// # Errors
+/// What the user asked wrongly.
+pub fn run(cli: Cli) -> Result<ExitCode, Usage> {
+    match cli.command {
+        Command::Test(options) => test::run(&options),
+        Command::Connect(options) => connect::run(&options),
+        Command::Serve(options) => serve::run(&options),
+        Command::List(options) => list::run(&options),
+        Command::Explain(options) => explain::run(&options),
+        Command::Selftest(options) => selftest::run(&options),
+    }
+}
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("the system starts threads")
+}

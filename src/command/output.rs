@@ -1,0 +1,55 @@
+//! Where reports go.
+
+use std::{fs, io::Write, path::PathBuf};
+
+use crate::usage::{self, Usage};
+
+/// A format with the file that it goes to; standard output without one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Output {
+    pub(super) format: &'static str,
+    pub(super) file: Option<PathBuf>,
+}
+
+/// Reads `F[=FILE]`, several times; `known` are the formats there are, the first is the default.
+pub(super) fn outputs(texts: &[String], known: &[&'static str]) -> Result<Vec<Output>, Usage> {
+    if texts.is_empty() {
+        return Ok(vec![Output { format: known[0], file: None }]);
+    }
+    let named: Vec<_> = known.iter().map(|format| (*format, *format)).collect();
+    let outputs = texts.iter().map(|text| {
+        let (format, file) =
+            text.split_once('=').map_or((text.as_str(), None), |(format, file)| (format, Some(file)));
+        Ok(Output { format: usage::named("format", format, &named)?, file: file.map(PathBuf::from) })
+    });
+    let outputs = outputs.collect::<Result<Vec<_>, Usage>>()?;
+    if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
+        return Err(Usage::Other(
+            "only one format can go to standard output; give the others a file: `--format junit=report.xml`"
+                .into(),
+        ));
+    }
+    Ok(outputs)
+}
+
+impl Output {
+    /// Writes `text`, without colours where they are not wanted.
+    pub(super) fn write(&self, text: &str) -> Result<(), Usage> {
+        let Some(path) = &self.file else {
+            print(text);
+            return Ok(());
+        };
+        let plain = anstream::adapter::strip_str(text).to_string();
+        fs::write(path, plain).map_err(|error| Usage::File {
+            path: path.display().to_string(),
+            verb: "written",
+            reason: error.to_string(),
+        })
+    }
+}
+
+/// Writes to standard output; a reader that went away (a broken pipe) wants no more, and that is no error.
+pub(super) fn print(text: &str) {
+    let mut stdout = anstream::stdout().lock();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}

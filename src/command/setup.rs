@@ -1,0 +1,244 @@
+//! From the options of `test` and `connect` to a server under test.
+
+use std::{env, fs, net::SocketAddr, path::Path, time::Duration};
+
+use suites::{
+    client::Client,
+    oauth::token::{ClientAuthentication, Credentials, Secret},
+    spec::Revision,
+};
+use url::Url;
+
+use crate::{
+    approval::{Approver, Manner},
+    cli::Shared,
+    subject::{Brief, Subject},
+    usage::{self, Usage},
+    wire::{Limits, Setup, Wire},
+};
+
+/// The server under test, and what the user gave that must never be shown.
+pub(super) struct Prepared {
+    pub(super) subject: Subject,
+    pub(super) secrets: Vec<String>,
+}
+
+/// Reads the options.
+pub(super) fn prepare(
+    shared: &Shared,
+    target: Url,
+    clients: Vec<Client>,
+    may_register: bool,
+) -> Result<Prepared, Usage> {
+    let token = shared
+        .token_env
+        .as_deref()
+        .map(|name| variable("--token-env", name))
+        .transpose()?
+        .map(Secret::new);
+    let credentials = credentials(shared)?;
+    let login = login(shared)?;
+    let headers = shared.headers.iter().map(|text| header(text)).collect::<Result<Vec<_>, _>>()?;
+    let secrets = token
+        .iter()
+        .chain(credentials.iter().filter_map(|credentials| credentials.client_secret.as_ref()));
+    let secrets = secrets.map(|secret| secret.reveal().to_owned());
+    let secrets = secrets.chain(login.iter().chain(&headers).map(|(_, value)| value.clone())).collect();
+    let wire = Wire::new(&target, &wire_setup(shared, headers)?).map_err(Usage::Other)?;
+    let manner = if may_register { manner(&shared.approve)? } else { Manner::None };
+    let fallback = if manner == Manner::Auto { 40 } else { clients.len() };
+    let approver = Approver::new(manner, login, shared.approvals.unwrap_or(fallback));
+    let brief =
+        Brief { target, revision: revision(&shared.spec)?, clients, credentials, token, may_register };
+    Ok(Prepared { subject: Subject::new(brief, wire, approver), secrets })
+}
+
+/// The URL that a user would paste into a client.
+pub(super) fn target(text: &str) -> Result<Url, Usage> {
+    let wrong = |reason: String, suggestion: Option<String>| Usage::Target {
+        text: text.to_owned(),
+        reason,
+        suggestion,
+    };
+    let url = match Url::parse(text) {
+        Ok(url) if url.has_host() => url,
+        Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
+            let completed = Url::parse(&format!("https://{text}"))
+                .ok()
+                .filter(|url| text.contains(['.', ':']) && url.has_host());
+            return Err(wrong("it has no scheme".into(), completed.map(String::from)));
+        }
+        Err(error) => return Err(wrong(error.to_string(), None)),
+    };
+    match url.scheme() {
+        "http" | "https" if url.username().is_empty() && url.password().is_none() => Ok(url),
+        "http" | "https" => Err(wrong("it carries a user name or password".into(), None)),
+        scheme => Err(wrong(format!("its scheme is `{scheme}`"), None)),
+    }
+}
+
+/// The clients of these names, each with an optional `@version`.
+pub(super) fn clients(names: &[String]) -> Result<Vec<Client>, Usage> {
+    let mut clients = names.iter().map(|name| client(name)).collect::<Result<Vec<_>, _>>()?;
+    if clients.is_empty() {
+        return Ok(Client::ALL.to_vec());
+    }
+    clients.sort();
+    clients.dedup();
+    Ok(clients)
+}
+
+/// The client of this name, with an optional `@version`.
+pub(super) fn client(text: &str) -> Result<Client, Usage> {
+    let (name, version) = text.split_once('@').map_or((text, None), |(name, version)| (name, Some(version)));
+    let client = usage::named("client", name, &Client::ALL.map(|client| (client.name(), client)))?;
+    let known = client.profile().version;
+    match version {
+        Some(version) if version != known => Err(Usage::UnknownName {
+            kind: "version of this client",
+            name: version.to_owned(),
+            suggestion: Some(format!("{name}@{known}")),
+            known: format!("`{known}`"),
+        }),
+        _ => Ok(client),
+    }
+}
+
+fn revision(name: &str) -> Result<Revision, Usage> {
+    usage::named("revision", name, &Revision::ALL.map(|revision| (revision.name(), revision)))
+}
+
+fn manner(text: &str) -> Result<Manner, Usage> {
+    match text.split_once('=') {
+        Some(("command", command)) if !command.trim().is_empty() => Ok(Manner::Command(command.to_owned())),
+        _ => {
+            let known = [("auto", 0), ("manual", 1), ("none", 2), ("command=CMD", 3)];
+            Ok(match usage::named("manner of approval", text, &known)? {
+                0 => Manner::Auto,
+                1 => Manner::Manual,
+                2 => Manner::None,
+                _ => {
+                    return Err(Usage::Value {
+                        option: "--approve",
+                        form: "`command=` and a command",
+                        value: text.into(),
+                    });
+                }
+            })
+        }
+    }
+}
+
+fn variable(option: &'static str, name: &str) -> Result<String, Usage> {
+    let value = env::var(name).ok().filter(|value| !value.is_empty());
+    value.ok_or_else(|| Usage::Variable { option, name: name.to_owned() })
+}
+
+fn credentials(shared: &Shared) -> Result<Option<Credentials>, Usage> {
+    let Some(client_id) = &shared.client_id else { return Ok(None) };
+    let secret = shared
+        .client_secret_env
+        .as_deref()
+        .map(|name| variable("--client-secret-env", name))
+        .transpose()?;
+    // The SDKs show a static secret by Basic; what a profile prefers stands above it.
+    let method = if secret.is_some() { ClientAuthentication::Basic } else { ClientAuthentication::None };
+    Ok(Some(Credentials { client_id: client_id.clone(), client_secret: secret.map(Secret::new), method }))
+}
+
+fn login(shared: &Shared) -> Result<Vec<(String, String)>, Usage> {
+    let mut lines = shared.login.clone();
+    if let Some(path) = &shared.login_file {
+        let text = read(path)?;
+        lines.extend(text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned));
+    }
+    lines.iter().map(|line| pair("--login", line)).collect()
+}
+
+/// `FIELD=VALUE`; the value is not repeated in the error, it may be a password.
+fn pair(option: &'static str, text: &str) -> Result<(String, String), Usage> {
+    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    let pair = pair.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    pair.ok_or_else(|| Usage::Value { option, form: "FIELD=VALUE", value: "…".into() })
+}
+
+fn header(text: &str) -> Result<(String, String), Usage> {
+    let wrong = || Usage::Value { option: "--header", form: "`NAME: VALUE`", value: "…".into() };
+    let (name, value) = text.split_once(':').ok_or_else(wrong)?;
+    let is_name = reqwest::header::HeaderName::from_bytes(name.trim().as_bytes()).is_ok();
+    let is_value = reqwest::header::HeaderValue::from_str(value.trim()).is_ok();
+    if is_name && is_value { Ok((name.trim().to_owned(), value.trim().to_owned())) } else { Err(wrong()) }
+}
+
+fn wire_setup(shared: &Shared, headers: Vec<(String, String)>) -> Result<Setup, Usage> {
+    let authorities = shared
+        .ca
+        .iter()
+        .map(|path| read(path).map(String::into_bytes))
+        .collect::<Result<_, _>>()?;
+    let resolve = shared.resolve.iter().map(|text| resolution(text)).collect::<Result<_, _>>()?;
+    let patience = Duration::from_secs(shared.timeout);
+    let limits = Limits { patience, requests: shared.max_requests, ..Limits::default() };
+    Ok(Setup { authorities, resolve, insecure: shared.insecure, headers, limits })
+}
+
+/// `HOST:PORT:ADDRESS`.
+fn resolution(text: &str) -> Result<(String, SocketAddr), Usage> {
+    let parts: Vec<_> = text.splitn(3, ':').collect();
+    let parsed = match parts[..] {
+        [host, port, address] => {
+            let address = address.trim_matches(['[', ']']).parse().ok();
+            port.parse()
+                .ok()
+                .zip(address)
+                .map(|(port, address)| (host.to_owned(), SocketAddr::new(address, port)))
+        }
+        _ => None,
+    };
+    parsed.ok_or_else(|| Usage::Value {
+        option: "--resolve",
+        form: "HOST:PORT:ADDRESS",
+        value: text.to_owned(),
+    })
+}
+
+fn read(path: &Path) -> Result<String, Usage> {
+    fs::read_to_string(path).map_err(|error| Usage::File {
+        path: path.display().to_string(),
+        verb: "read",
+        reason: error.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_without_a_scheme_is_met_with_the_one_that_was_meant() {
+        let told = target("www.example.com/mcp").expect_err("no scheme").to_string();
+        assert!(told.ends_with("did you mean `https://www.example.com/mcp`?"), "{told}");
+        let told = target("localhost:8080/mcp").expect_err("no scheme").to_string();
+        assert!(told.contains("did you mean `https://localhost:8080/mcp`?"), "{told}");
+        assert!(target("ftp://example.com").is_err());
+        assert!(target("https://user:pw@example.com").is_err());
+        assert!(target("https://example.com/mcp").is_ok());
+    }
+
+    #[test]
+    fn a_client_is_named_with_or_without_its_version() {
+        assert_eq!(client("claude-code@2.1.330"), Ok(Client::ClaudeCode));
+        assert_eq!(client("mcp-remote"), Ok(Client::McpRemote));
+        let told = client("claude-cod").expect_err("unknown").to_string();
+        assert!(told.contains("did you mean `claude-code`?"), "{told}");
+        assert!(client("claude-code@1.0.0").is_err());
+    }
+
+    #[test]
+    fn an_address_takes_the_place_of_a_name() {
+        let expected = ("h.example".to_owned(), SocketAddr::from(([127, 0, 0, 1], 443)));
+        assert_eq!(resolution("h.example:443:127.0.0.1"), Ok(expected));
+        assert!(resolution("h.example:443:[::1]").is_ok());
+        assert!(resolution("h.example:127.0.0.1").is_err());
+    }
+}

@@ -1,0 +1,117 @@
+//! `test`: judge a server.
+
+use std::{
+    io::{IsTerminal, Write},
+    process::ExitCode,
+    sync::Arc,
+    time::Instant,
+};
+
+use suites::client::Client;
+
+use super::{
+    output::{Output, outputs},
+    runtime, setup,
+};
+use crate::{
+    bench,
+    cli::Test,
+    report::{self, Report, human, json, junit},
+    runner::{self, Progress, Selection},
+    usage::{self, Usage},
+    wire::Redaction,
+};
+
+const FORMATS: &[&str] = &["human", "json", "junit"];
+
+/// Runs `test`.
+///
+/// # Errors
+/// What the user asked wrongly.
+pub fn run(options: &Test) -> Result<ExitCode, Usage> {
+    let outputs = outputs(&options.shared.format, FORMATS)?;
+    let clients = setup::clients(&options.client)?;
+    let (url, filter) = url_and_filter(options);
+    let selection = selection(options, filter)?;
+    if options.list {
+        runner::list(&clients, &selection);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(url) = url {
+        return judge(options, setup::target(&url)?, clients, &selection, &outputs);
+    }
+    let server = bench::start("127.0.0.1:0", None)
+        .map_err(|error| Usage::Other(format!("the bundled server did not start: {error}")))?;
+    judge(options, server.url().clone(), clients, &selection, &outputs)
+}
+
+/// A single word that is no URL filters the checks of the bundled server.
+fn url_and_filter(options: &Test) -> (Option<String>, Option<String>) {
+    match &options.url {
+        Some(word) if options.filter.is_none() && !word.contains("://") && !word.contains(['.', '/']) => {
+            (None, Some(word.clone()))
+        }
+        url => (url.clone(), options.filter.clone()),
+    }
+}
+
+fn selection(options: &Test, filter: Option<String>) -> Result<Selection, Usage> {
+    let known: Vec<_> = suites::ALL.iter().map(|suite| (suite.id, suite.id)).collect();
+    for name in &options.suite {
+        usage::named("suite", name, &known)?;
+    }
+    Ok(Selection {
+        filter,
+        exact: options.exact,
+        skip: options.skip.clone(),
+        suites: options.suite.clone(),
+        threads: options.test_threads,
+    })
+}
+
+fn judge(
+    options: &Test,
+    target: url::Url,
+    clients: Vec<Client>,
+    selection: &Selection,
+    outputs: &[Output],
+) -> Result<ExitCode, Usage> {
+    let (began, started) = (jiff::Timestamp::now(), Instant::now());
+    let prepared = setup::prepare(&options.shared, target, clients, !options.read_only)?;
+    let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
+    let runtime = runtime();
+    let run = runner::run(&subject, selection, runtime.handle(), &progress());
+    clear_progress();
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a run lasts less than an age");
+    let exchanges = subject.wire.recording().exchanges();
+    let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);
+    let report = Report::new(&subject, &run, &redaction, began, duration_ms);
+    let deny = options.deny.into();
+    for output in outputs {
+        let text = match output.format {
+            "json" => json::render(&report),
+            "junit" => junit::render(&report),
+            _ => human::render(&report, deny, options.verbose),
+        };
+        output.write(&text)?;
+    }
+    Ok(ExitCode::from(report::exit_code(&run, deny)))
+}
+
+/// A line on the terminal that says how far the run is.
+fn progress() -> Progress {
+    if !std::io::stderr().is_terminal() {
+        return runner::silent();
+    }
+    Arc::new(|done, total, last| {
+        let mut stderr = anstream::stderr().lock();
+        let _ = write!(stderr, "\r\x1b[2K{done}/{total} {last}").and_then(|()| stderr.flush());
+    })
+}
+
+fn clear_progress() {
+    if std::io::stderr().is_terminal() {
+        let mut stderr = anstream::stderr().lock();
+        let _ = write!(stderr, "\r\x1b[2K").and_then(|()| stderr.flush());
+    }
+}

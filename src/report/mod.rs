@@ -1,0 +1,186 @@
+//! What a run came to, as plain data without secrets: one `Report` feeds every format.
+
+mod evidence;
+pub mod human;
+pub mod json;
+pub mod junit;
+mod shape;
+mod walk;
+
+use suites::{
+    check::{Check, Effect, Finding, Level, Part},
+    client::Client,
+    exchange::Exchange,
+    session::{Outcome, Walk},
+    spec::Clause,
+};
+
+use crate::{
+    runner::{Record, Run, Verdict},
+    subject::Subject,
+    wire::Redaction,
+};
+
+pub use shape::*;
+pub use walk::{PhaseReport, WalkReport, walked};
+
+impl Report {
+    /// The report of a run that `began` at this time and took so long.
+    pub fn new(
+        subject: &Subject,
+        run: &Run,
+        redaction: &Redaction,
+        began: jiff::Timestamp,
+        duration_ms: u64,
+    ) -> Self {
+        let exchanges = subject.wire.recording().exchanges();
+        let entries: Vec<_> = run.records.iter().map(|record| entry(record, redaction)).collect();
+        Self {
+            schema: SCHEMA,
+            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            target: redaction.apply(subject.brief.target.as_str()),
+            revision: subject.brief.revision.name(),
+            started: began.to_string(),
+            duration_ms,
+            requests: exchanges.len(),
+            approvals: subject.approver.given(),
+            clients: run.walks.iter().map(|walk| prediction(walk, &run.records, redaction)).collect(),
+            summary: summary(&run.records),
+            results: entries,
+            exchanges: exchanges.iter().map(|exchange| shown(exchange, redaction)).collect(),
+        }
+    }
+
+    /// The exchange of this index.
+    pub fn exchange(&self, index: usize) -> Option<&Shown> {
+        self.exchanges.get(index)
+    }
+}
+
+/// The process exit code: 1 for a failure at or above `deny`, 3 where something could not be judged, else 0.
+pub fn exit_code(run: &Run, deny: Level) -> u8 {
+    let denied = |record: &Record| matches!(record.verdict, Verdict::Failed(_)) && record.check.level <= deny;
+    let unjudged = |record: &Record| matches!(record.verdict, Verdict::Untestable(_));
+    let unplayed = |walk: &Walk| walk.outcome == Outcome::Unknown;
+    if run.records.iter().any(denied) {
+        1
+    } else if run.records.iter().any(unjudged) || run.walks.iter().any(|walk| unplayed(walk)) {
+        3
+    } else {
+        0
+    }
+}
+
+fn summary(records: &[Record]) -> Summary {
+    let count = |name: &str| records.iter().filter(|record| record.verdict.name() == name).count();
+    Summary {
+        passed: count("passed"),
+        failed: count("failed"),
+        inapplicable: count("inapplicable"),
+        untestable: count("untestable"),
+    }
+}
+
+fn prediction(walk: &Walk, records: &[Record], redaction: &Redaction) -> Prediction {
+    let failed_on = |effect: Effect| {
+        let concerns = move |record: &&Record| record.client.is_none_or(|client| client == walk.client);
+        let failed = records
+            .iter()
+            .filter(concerns)
+            .filter(|record| matches!(record.verdict, Verdict::Failed(_)));
+        let hit = failed.filter(move |record| record.check.impact.on(walk.client) == effect);
+        let mut ids: Vec<_> = hit.map(|record| record.check.id).collect();
+        ids.dedup();
+        ids
+    };
+    let (breaking, degrading) = (failed_on(Effect::Breaks), failed_on(Effect::Degrades));
+    let (prediction, because) = match walk.outcome {
+        Outcome::Unknown => ("unknown", Vec::new()),
+        Outcome::Failed | Outcome::Stalled => ("fails", breaking),
+        Outcome::Connected if breaking.is_empty() && degrading.is_empty() => ("connects", Vec::new()),
+        Outcome::Connected | Outcome::Degraded => ("degraded", [breaking, degrading].concat()),
+    };
+    Prediction {
+        client: walk.client.name(),
+        version: walk.client.profile().version,
+        prediction,
+        stage: walk.stage.name(),
+        message: redaction.apply(&walk.message),
+        explanation: redaction.apply(&walk.explanation),
+        tools: walk.tools.clone(),
+        because,
+    }
+}
+
+fn entry(record: &Record, redaction: &Redaction) -> Entry {
+    let Record { suite, check, client, verdict, duration_ms } = record;
+    let finding = match verdict {
+        Verdict::Failed(finding) => Some(shown_finding(finding, redaction)),
+        _ => None,
+    };
+    Entry {
+        id: check.id,
+        suite: suite.id,
+        title: check.title,
+        client: client.map(Client::name),
+        level: check.level.name(),
+        verdict: verdict.name(),
+        reason: verdict.reason().map(|reason| redaction.apply(&reason)),
+        impact: check.impact.into(),
+        finding,
+        spec: references(check),
+        why: check.why,
+        fix: check.fix,
+        duration_ms: *duration_ms,
+    }
+}
+
+/// The clauses of a check.
+pub fn references(check: &Check) -> Vec<Reference> {
+    let reference = |clause: &Clause| Reference {
+        document: clause.document.name,
+        section: clause.section,
+        url: clause.url(),
+    };
+    check.spec.iter().map(reference).collect()
+}
+
+fn shown_finding(finding: &Finding, redaction: &Redaction) -> ShownFinding {
+    let at = finding.at.as_ref().map(|place| {
+        let (part, name, pointer) = match &place.part {
+            Part::Status => ("status", None, None),
+            Part::Header(name) => ("header", Some(*name), None),
+            Part::Body(pointer) => ("body", None, Some(pointer.clone())),
+        };
+        ShownPlace { exchange: place.exchange, part, name, pointer }
+    });
+    ShownFinding {
+        expected: redaction.apply(&finding.expected),
+        observed: redaction.apply(&finding.observed),
+        at,
+    }
+}
+
+/// An exchange without its secrets.
+pub fn shown(exchange: &Exchange, redaction: &Redaction) -> Shown {
+    let headers = |headers: &suites::exchange::Headers| {
+        headers
+            .iter()
+            .map(|(name, value)| (name.to_owned(), redaction.header(name, value)))
+            .collect()
+    };
+    Shown {
+        index: exchange.index,
+        by: exchange.request.by.name(),
+        method: exchange.request.method.clone(),
+        url: redaction.apply(exchange.request.url.as_str()),
+        request_headers: headers(&exchange.request.headers),
+        request_body: redaction.apply(&exchange.request.body),
+        status: exchange.failure.is_none().then_some(exchange.response.status),
+        response_headers: headers(&exchange.response.headers),
+        response_body: redaction.apply(&exchange.response.body),
+        failure: exchange.failure.as_ref().map(|failure| redaction.apply(failure)),
+        started_ms: exchange.started_ms,
+        duration_ms: exchange.duration_ms,
+    }
+}

@@ -1,0 +1,68 @@
+//! The report of one client's walk: the JSON of `connect --format json`, member for member.
+
+use serde::Serialize;
+use suites::{exchange::Exchange, session::Walk};
+use url::Url;
+
+use super::{SCHEMA, Shown, shown};
+use crate::wire::Redaction;
+
+/// A walk's report.
+#[derive(Clone, Debug, Serialize)]
+pub struct WalkReport {
+    /// The version of this shape.
+    pub schema: u8,
+    /// The client's name.
+    pub client: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// The MCP URL.
+    pub target: String,
+    /// `connected`, `degraded`, `failed`, `stalled`; `unknown` where it could not be played to the end.
+    pub outcome: &'static str,
+    /// The stage that it reached.
+    pub stage: &'static str,
+    /// What its user sees.
+    pub message: String,
+    /// What happened.
+    pub explanation: String,
+    /// The tools that it listed.
+    pub tools: Vec<String>,
+    /// Its phases.
+    pub phases: Vec<PhaseReport>,
+    /// Every exchange, secrets redacted.
+    pub exchanges: Vec<Shown>,
+}
+
+/// A phase with its exchanges.
+#[derive(Clone, Debug, Serialize)]
+pub struct PhaseReport {
+    /// The phase's name.
+    pub name: &'static str,
+    /// The indices of its exchanges.
+    pub exchanges: Vec<usize>,
+}
+
+/// The report of a walk.
+pub fn walked<'a>(
+    walk: &Walk,
+    target: &Url,
+    exchanges: impl IntoIterator<Item = &'a Exchange>,
+    redaction: &Redaction,
+) -> WalkReport {
+    let phase =
+        |(name, exchanges): &(&'static str, Vec<usize>)| PhaseReport { name, exchanges: exchanges.clone() };
+    WalkReport {
+        schema: SCHEMA,
+        client: walk.client.name(),
+        version: walk.client.profile().version,
+        target: redaction.apply(target.as_str()),
+        outcome: walk.outcome.name(),
+        stage: walk.stage.name(),
+        message: redaction.apply(&walk.message),
+        explanation: redaction.apply(&walk.explanation),
+        tools: walk.tools.clone(),
+        phases: walk.phases.iter().map(phase).collect(),
+        exchanges: exchanges.into_iter().map(|exchange| shown(exchange, redaction)).collect(),
+    }
+}

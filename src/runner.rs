@@ -1,0 +1,227 @@
+//! Suites into trials, trials into records: libtest-mimic filters, lists and runs, the records are the truth.
+
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::{Arc, Mutex},
+};
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use suites::{
+    check::{AskedBy, Check, Finding, Judgement, Shortfall, Suite},
+    client::Client,
+    obstacle::Obstacle,
+    session::{Session, Walk},
+};
+use tokio::runtime::Handle;
+
+use crate::subject::Subject;
+
+/// What a check came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The server conforms.
+    Passed,
+    /// It does not.
+    Failed(Finding),
+    /// The requirement does not bind it, for this reason.
+    Inapplicable(String),
+    /// It could not be exercised.
+    Untestable(Obstacle),
+}
+
+impl Verdict {
+    /// Its name in reports.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed(_) => "failed",
+            Self::Inapplicable(_) => "inapplicable",
+            Self::Untestable(_) => "untestable",
+        }
+    }
+
+    /// Why it is inapplicable or untestable.
+    pub fn reason(&self) -> Option<String> {
+        match self {
+            Self::Inapplicable(reason) => Some(reason.clone()),
+            Self::Untestable(obstacle) => Some(obstacle.to_string()),
+            Self::Passed | Self::Failed(_) => None,
+        }
+    }
+}
+
+impl From<Judgement> for Verdict {
+    fn from(judgement: Judgement) -> Self {
+        match judgement {
+            Ok(()) => Self::Passed,
+            Err(Shortfall::Failed(finding)) => Self::Failed(*finding),
+            Err(Shortfall::Inapplicable(reason)) => Self::Inapplicable(reason),
+            Err(Shortfall::Untestable(obstacle)) => Self::Untestable(obstacle),
+        }
+    }
+}
+
+/// What is said of a check that panicked.
+const BROKEN: &str = "the check itself broke; that is a defect of this tool, please report it";
+
+/// One check, or one check and client, with its verdict.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The suite.
+    pub suite: &'static Suite,
+    /// The check.
+    pub check: &'static Check,
+    /// The client whose request was judged; `None` where the answer is the same for all.
+    pub client: Option<Client>,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// How long the judgement took, in milliseconds.
+    pub duration_ms: u64,
+}
+
+/// What is run.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Part of a trial's name.
+    pub filter: Option<String>,
+    /// Whether the filter is the whole name, or the id of a check.
+    pub exact: bool,
+    /// Parts of names that are left out.
+    pub skip: Vec<String>,
+    /// The suites that are run; all where it is empty.
+    pub suites: Vec<String>,
+    /// How many checks are judged side by side.
+    pub threads: Option<usize>,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Each client's walk.
+    pub walks: Vec<Arc<Walk>>,
+    /// The records, in the order of the suites.
+    pub records: Vec<Record>,
+}
+
+/// A trial before it is run.
+#[derive(Clone, Copy, Debug)]
+struct Planned {
+    suite: &'static Suite,
+    check: &'static Check,
+    client: Option<Client>,
+}
+
+impl Planned {
+    /// `suite::check`, or `suite::check::client`.
+    fn name(self) -> String {
+        let client = self.client.map_or(String::new(), |client| format!("::{}", client.name()));
+        format!("{}::{}{client}", self.suite.id, self.check.id)
+    }
+}
+
+/// Somebody who is told how far a run is: done, of so many, and what ended last.
+pub type Progress = Arc<dyn Fn(usize, usize, &str) + Send + Sync>;
+
+/// Nobody is told.
+pub fn silent() -> Progress {
+    Arc::new(|_: usize, _: usize, _: &str| {})
+}
+
+/// Prints the names of the trials that would run.
+pub fn list(clients: &[Client], selection: &Selection) {
+    let trials = plan(clients, selection).into_iter().map(|planned| Trial::test(planned.name(), || Ok(())));
+    let arguments = Arguments { list: true, ..arguments(selection) };
+    // The conclusion only counts; the records say what was found.
+    let _ = libtest_mimic::run(&arguments, trials.collect());
+}
+
+/// Runs the selected checks against a server. Must be called outside of the runtime of `handle`.
+pub fn run(subject: &Arc<Subject>, selection: &Selection, handle: &Handle, progress: &Progress) -> Run {
+    let walks = handle.block_on(subject.walks());
+    let planned = plan(&subject.brief.clients, selection);
+    let records = Arc::new(Mutex::new(Vec::new()));
+    let total = planned.len();
+    let trials = planned.iter().map(|planned| {
+        let (planned, subject, handle) = (*planned, Arc::clone(subject), handle.clone());
+        let (records, progress) = (Arc::clone(&records), Arc::clone(progress));
+        Trial::ignorable_test(planned.name(), move || {
+            let record = judge(planned, &subject, &handle);
+            let completion = completion(&record);
+            let mut records = records.lock().expect("no check panics with the lock");
+            records.push(record);
+            progress(records.len(), total, planned.check.id);
+            completion
+        })
+    });
+    // The conclusion only counts; the records say what was found.
+    let _ = libtest_mimic::run(&quiet(selection), trials.collect());
+    let mut records = records.lock().expect("no check panics with the lock").clone();
+    let place = |record: &Record| planned.iter().position(|planned| is_of(planned, record));
+    records.sort_by_key(place);
+    Run { walks, records }
+}
+
+fn is_of(planned: &Planned, record: &Record) -> bool {
+    planned.check.id == record.check.id && planned.client == record.client
+}
+
+fn plan(clients: &[Client], selection: &Selection) -> Vec<Planned> {
+    let mut planned = Vec::new();
+    for (suite, check) in suites::checks() {
+        if !selection.suites.is_empty() && !selection.suites.iter().any(|name| name == suite.id) {
+            continue;
+        }
+        match check.asked_by {
+            AskedBy::Anyone => planned.push(Planned { suite, check, client: None }),
+            AskedBy::EachClient => {
+                planned.extend(clients.iter().map(|client| Planned { suite, check, client: Some(*client) }));
+            }
+        }
+    }
+    planned
+}
+
+fn judge(planned: Planned, subject: &Arc<Subject>, handle: &Handle) -> Record {
+    let Planned { suite, check, client } = planned;
+    let started = std::time::Instant::now();
+    let view = subject.seen_by(client);
+    let session: &dyn Session = &view;
+    let revision = subject.brief.revision;
+    let verdict = if check.binds(revision) {
+        let judged = panic::catch_unwind(AssertUnwindSafe(|| handle.block_on((check.judge)(session))));
+        judged.map_or_else(|_| Verdict::Untestable(Obstacle::unknown(BROKEN)), Verdict::from)
+    } else {
+        Verdict::Inapplicable(format!("revision {} does not demand it", revision.name()))
+    };
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a check lasts less than an age");
+    Record { suite, check, client, verdict, duration_ms }
+}
+
+fn completion(record: &Record) -> Result<Completion, Failed> {
+    match &record.verdict {
+        Verdict::Passed => Ok(Completion::Completed),
+        Verdict::Failed(finding) => {
+            Err(format!("expected {}, observed {}", finding.expected, finding.observed).into())
+        }
+        other => {
+            Ok(Completion::ignored_with(format!("{}: {}", other.name(), other.reason().unwrap_or_default())))
+        }
+    }
+}
+
+fn arguments(selection: &Selection) -> Arguments {
+    Arguments {
+        filter: selection.filter.clone(),
+        exact: selection.exact,
+        skip: selection.skip.clone(),
+        // Judging is waiting for answers: more threads than cores.
+        test_threads: Some(selection.threads.unwrap_or(8)),
+        ..Arguments::default()
+    }
+}
+
+/// The arguments of a run whose own text goes nowhere: what is told comes from the records.
+fn quiet(selection: &Selection) -> Arguments {
+    let nowhere = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    Arguments { logfile: Some(nowhere.into()), ..arguments(selection) }
+}

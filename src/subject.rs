@@ -1,0 +1,263 @@
+//! The server under test, with everything that a run learns of it: what was observed is observed once, and each client
+//! walks once.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use serde_json::json;
+use suites::{
+    check::BoxFuture,
+    client::{Client, Profile},
+    exchange::{Exchange, Request},
+    oauth::{
+        authorization::AuthorizationRequest,
+        token::{ClientAuthentication, Credentials, Grant, Secret},
+    },
+    obstacle::Obstacle,
+    session::{Approval, Registered, Session, Step, Tokens, Walk},
+    spec::Revision,
+};
+use tokio::sync::OnceCell;
+use url::Url;
+
+use crate::{
+    approval::{Approver, Refusal},
+    claude::{self, Start},
+    wire::Wire,
+};
+
+type Shared<T> = Arc<OnceCell<Result<T, Obstacle>>>;
+
+/// What a run is given.
+#[derive(Debug)]
+pub struct Brief {
+    /// The MCP URL as the user entered it.
+    pub target: Url,
+    /// The revision by which the server is judged.
+    pub revision: Revision,
+    /// The clients that walk.
+    pub clients: Vec<Client>,
+    /// A pre-registered client.
+    pub credentials: Option<Credentials>,
+    /// An access token for where no approval can be given.
+    pub token: Option<Secret>,
+    /// Whether clients may be registered.
+    pub may_register: bool,
+}
+
+/// The server under test.
+#[derive(Debug)]
+pub struct Subject {
+    /// What the run was given.
+    pub brief: Brief,
+    /// The way out.
+    pub wire: Wire,
+    /// The person.
+    pub approver: Approver,
+    observed: Mutex<HashMap<String, Shared<Arc<Exchange>>>>,
+    walks: HashMap<Client, OnceCell<Arc<Walk>>>,
+    registration: OnceCell<Result<Arc<Registered>, Obstacle>>,
+    tokens: OnceCell<Result<Arc<Tokens>, Obstacle>>,
+}
+
+impl Subject {
+    /// A server that nothing is known of yet.
+    pub fn new(brief: Brief, wire: Wire, approver: Approver) -> Self {
+        let walks = brief.clients.iter().map(|client| (*client, OnceCell::new())).collect();
+        let (registration, tokens) = (OnceCell::new(), OnceCell::new());
+        Self { brief, wire, approver, observed: Mutex::default(), walks, registration, tokens }
+    }
+
+    /// Every client's walk, walked side by side.
+    pub async fn walks(self: &Arc<Self>) -> Vec<Arc<Walk>> {
+        let tasks: Vec<_> = self
+            .brief
+            .clients
+            .iter()
+            .map(|client| {
+                let (subject, client) = (Arc::clone(self), *client);
+                tokio::spawn(async move { subject.walk_of(client).await })
+            })
+            .collect();
+        let mut walks = Vec::new();
+        for task in tasks {
+            walks.push(task.await.expect("a walk does not panic"));
+        }
+        walks
+    }
+
+    /// The walk of one of the run's clients.
+    pub async fn walk_of(&self, client: Client) -> Arc<Walk> {
+        let start = Start {
+            target: &self.brief.target,
+            wire: &self.wire,
+            approver: &self.approver,
+            credentials: self.brief.credentials.as_ref(),
+            token: self.brief.token.as_ref(),
+            may_register: self.brief.may_register,
+        };
+        let walk = self.walks[&client]
+            .get_or_init(|| async { Arc::new(claude::connect(client.profile(), start).await) });
+        Arc::clone(walk.await)
+    }
+
+    /// The server as `client` sees it, or as anyone does.
+    pub fn seen_by(self: &Arc<Self>, client: Option<Client>) -> View {
+        View { subject: Arc::clone(self), client }
+    }
+
+    async fn observe(&self, request: Request) -> Result<Arc<Exchange>, Obstacle> {
+        let key = format!("{request:?}");
+        let cell =
+            Arc::clone(self.observed.lock().expect("nothing panics with the lock").entry(key).or_default());
+        let answer = cell.get_or_init(|| async { self.wire.send(&request, self.wire.patience()).await });
+        answer.await.clone()
+    }
+
+    async fn approve(&self, request: AuthorizationRequest) -> Result<Arc<Approval>, Obstacle> {
+        match self.approver.approve(&self.wire, request).await {
+            Ok(approval) => Ok(Arc::new(approval)),
+            Err(Refusal::Obstacle(obstacle)) => Err(obstacle),
+            Err(Refusal::Page(exchange)) => Err(Obstacle::step("authorization", exchange.summary())),
+        }
+    }
+}
+
+/// The server under test as one client sees it, or as anyone does.
+#[derive(Clone, Debug)]
+pub struct View {
+    subject: Arc<Subject>,
+    client: Option<Client>,
+}
+
+impl View {
+    /// The first client of the run in whose walk `part` is found.
+    async fn first<T>(&self, part: impl Fn(&Walk) -> Option<Arc<T>>) -> Option<Arc<T>> {
+        for client in &self.subject.brief.clients {
+            if let Some(found) = part(&*self.subject.walk_of(*client).await) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// A client for anyone: of a walk, or registered for the purpose by what each client would ask for.
+    async fn any_registration(&self) -> Result<Arc<Registered>, Obstacle> {
+        if let Some(registered) = self.first(|walk| walk.registered.clone()).await {
+            return Ok(registered);
+        }
+        let session: &dyn Session = self;
+        let mut obstacle = Obstacle::step("registration", "no client was played");
+        for client in &self.subject.brief.clients {
+            match register(session, client.profile()).await {
+                Ok(registered) => return Ok(Arc::new(registered)),
+                Err(reason) => obstacle = reason,
+            }
+        }
+        Err(obstacle)
+    }
+
+    async fn any_tokens(&self) -> Result<Arc<Tokens>, Obstacle> {
+        if let Some(tokens) = self.first(|walk| walk.tokens.clone()).await {
+            return Ok(tokens);
+        }
+        if let Some(token) = &self.subject.brief.token {
+            return Ok(Arc::new(given(token)));
+        }
+        let session: &dyn Session = self;
+        let registered = session.registration().await?;
+        session.tokens_for(&registered).await.map(Arc::new)
+    }
+}
+
+/// Registers a client with nothing but what `profile` cannot do without.
+async fn register(session: &dyn Session, profile: &Profile) -> Result<Registered, Obstacle> {
+    let redirect_uri = profile.registration.redirect_uri.value;
+    let metadata = json!({
+        "client_name": profile.client.title(), "redirect_uris": [redirect_uri], "token_endpoint_auth_method": "none",
+        "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"]
+    });
+    let request = session.registration_request(&metadata).await?;
+    let exchange = session.observe(request).await?;
+    let body = exchange.response.json().filter(|_| exchange.response.is_success());
+    let text = |name: &str| body.as_ref().and_then(|body| body.get(name)?.as_str());
+    let Some(client_id) = text("client_id") else {
+        return Err(Obstacle::step("registration", exchange.summary()));
+    };
+    let method = text("token_endpoint_auth_method").and_then(ClientAuthentication::named);
+    let client_secret = text("client_secret").map(Secret::new);
+    let method = method.unwrap_or(ClientAuthentication::None);
+    let credentials = Credentials { client_id: client_id.to_owned(), client_secret, method };
+    Ok(Registered { credentials, redirect_uri: redirect_uri.to_owned(), exchange: Some(exchange) })
+}
+
+/// The token that the user gave; nothing else is known of it.
+fn given(token: &Secret) -> Tokens {
+    let registered =
+        Registered { credentials: Credentials::public(""), redirect_uri: String::new(), exchange: None };
+    let grant = Grant { access_token: token.clone(), refresh_token: None, expires_in: None };
+    Tokens { grant, registered: Arc::new(registered), approval: None, exchange: None }
+}
+
+fn missing(step: &'static str, walk: &Walk) -> Obstacle {
+    Obstacle::step(step, walk.explanation.clone())
+}
+
+impl Session for View {
+    fn target(&self) -> &Url {
+        &self.subject.brief.target
+    }
+
+    fn revision(&self) -> Revision {
+        self.subject.brief.revision
+    }
+
+    fn profile(&self) -> &'static Profile {
+        self.client
+            .or(self.subject.brief.clients.first().copied())
+            .unwrap_or(Client::ClaudeWeb)
+            .profile()
+    }
+
+    fn observe(&self, request: Request) -> Step<'_, Arc<Exchange>> {
+        Box::pin(self.subject.observe(request))
+    }
+
+    fn send(&self, request: Request) -> Step<'_, Arc<Exchange>> {
+        Box::pin(async move { self.subject.wire.send(&request, self.subject.wire.patience()).await })
+    }
+
+    fn registration(&self) -> Step<'_, Arc<Registered>> {
+        Box::pin(async move {
+            let Some(client) = self.client else {
+                return self.subject.registration.get_or_init(|| self.any_registration()).await.clone();
+            };
+            let walk = self.subject.walk_of(client).await;
+            walk.registered.clone().ok_or_else(|| missing("registration", &walk))
+        })
+    }
+
+    fn tokens(&self) -> Step<'_, Arc<Tokens>> {
+        Box::pin(async move {
+            let Some(client) = self.client else {
+                return self.subject.tokens.get_or_init(|| self.any_tokens()).await.clone();
+            };
+            let walk = self.subject.walk_of(client).await;
+            walk.tokens.clone().ok_or_else(|| missing("the token request", &walk))
+        })
+    }
+
+    fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>> {
+        Box::pin(self.subject.approve(request))
+    }
+
+    fn walk(&self) -> BoxFuture<'_, Arc<Walk>> {
+        Box::pin(self.subject.walk_of(self.profile().client))
+    }
+
+    fn may_register(&self) -> Result<(), Obstacle> {
+        if self.subject.brief.may_register { Ok(()) } else { Err(Obstacle::ReadOnly) }
+    }
+}

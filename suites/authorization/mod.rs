@@ -1,0 +1,102 @@
+//! The authorization endpoint and what the person sees there.
+
+mod authorization_page_answers;
+mod authorization_page_answers_in_any_language;
+mod authorization_page_resists_framing;
+mod consent_page_lets_the_callback_through;
+mod unknown_client_is_not_redirected;
+mod unregistered_redirect_uri_is_not_redirected;
+
+use std::sync::Arc;
+
+use crate::{
+    check::Suite,
+    fault::{Answered, Asked},
+    prelude::*,
+    steps::{browser_request, dead_end},
+};
+
+/// The suite.
+pub(crate) const SUITE: Suite = Suite {
+    id: "authorization",
+    title: "the authorization endpoint shows a page on which a person can approve",
+    checks: &[
+        &authorization_page_answers::CHECK,
+        &authorization_page_answers_in_any_language::CHECK,
+        &consent_page_lets_the_callback_through::CHECK,
+        &unknown_client_is_not_redirected::CHECK,
+        &unregistered_redirect_uri_is_not_redirected::CHECK,
+        &authorization_page_resists_framing::CHECK,
+    ],
+};
+
+/// A redirect URI that nobody registered.
+const STRANGER: &str = "https://attacker.example/callback";
+
+/// The page that the inspected authorization request gets: the control of each request with a violation in it.
+async fn page(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
+    let exchange = session.authorization_page().await?;
+    if dead_end(&exchange)? {
+        return Err(Obstacle::control(format!(
+            "the authorization endpoint answers with {}",
+            exchange.summary()
+        )));
+    }
+    Ok(exchange)
+}
+
+/// Passes where the inspected request, with the stranger's redirect URI and perhaps another client, does not send the
+/// browser to the stranger.
+async fn stays(session: &dyn Session, client_id: Option<&str>) -> Judgement {
+    page(session).await?;
+    let mut request = session.inspection().await?.with("redirect_uri", Some(STRANGER));
+    if client_id.is_some() {
+        request = request.with("client_id", client_id);
+    }
+    let exchange = session.visit(browser_request(request.url)).await?;
+    let stranger = Url::parse(STRANGER).expect("literal");
+    let target = exchange.redirect().filter(|target| target.host() == stranger.host());
+    ensure(target.is_none(), || {
+        let observed = format!("status {} to `{STRANGER}`", exchange.response.status);
+        Finding::new("an error page that stays where it is", observed).at_header(&exchange, "location")
+    })
+}
+
+/// Redirects a refused authorization request to the redirect URI that it names, where `redirects` says so of its client
+/// being known; the clients are known by their registrations.
+fn redirect_errors(answered: &mut Answered<'_>, redirects: fn(known: bool) -> bool) {
+    if answered.endpoint == Endpoint::Registration {
+        let body = answered.response.json().unwrap_or_default();
+        if let Some(id) = body["client_id"].as_str() {
+            answered.memory.insert(id.to_owned(), Value::Bool(true));
+        }
+        return;
+    }
+    let known = answered.request.query("client_id").is_some_and(|id| answered.memory.contains_key(&id));
+    if answered.response.status == 400 && redirects(known) {
+        let target = answered.request.query("redirect_uri").unwrap_or_default();
+        *answered.response = Response { status: 302, ..Response::default() };
+        answered.response.headers.add("location", format!("{target}?error=invalid_request"));
+    }
+}
+
+/// Makes the approve link of the reference server's consent page a form that posts.
+pub(crate) fn approve_by_form(answered: &mut Answered<'_>) {
+    let (link, end) = ("<a class=\"approve\" rel=\"nofollow\" href=\"", "\">Approve</a>");
+    if let Some((before, rest)) = answered.response.body.split_once(link)
+        && let Some((target, after)) = rest.split_once(end)
+    {
+        let form = format!(
+            "<form method=\"post\" action=\"{target}\"><button type=\"submit\">Approve</button></form>"
+        );
+        answered.response.body = format!("{before}{form}{after}");
+    }
+}
+
+/// Lets the form of [`approve_by_form`] do what the link did.
+pub(crate) fn accept_form(asked: &mut Asked<'_>) {
+    if asked.request.method == "POST" {
+        asked.request.method = "GET".into();
+        asked.request.body.clear();
+    }
+}

@@ -1,0 +1,121 @@
+//! Clients of the authorization server that a check becomes beside the walk's.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::{
+    exchange::Exchange,
+    oauth::token::{ClientAuthentication, Credentials, Secret},
+    obstacle::Obstacle,
+    session::{Registered, Session},
+};
+
+impl dyn Session + '_ {
+    /// The authentication methods of the token endpoint: those that are listed, or Basic where there is no list
+    /// (RFC 8414 §2).
+    pub async fn authentication_methods(&self) -> Result<Vec<String>, Obstacle> {
+        let metadata = self.server_metadata().await?;
+        let listed = metadata.list("token_endpoint_auth_methods_supported");
+        let listed = listed.unwrap_or_else(|| vec![ClientAuthentication::Basic.name()]);
+        Ok(listed.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Client metadata for `method` and `redirect_uri`, as few members as the clients send.
+    pub async fn client_metadata(&self, method: ClientAuthentication, redirect_uri: &str) -> Value {
+        let mut metadata = json!({
+            "client_name": "claude-conformance",
+            "redirect_uris": [redirect_uri],
+            "token_endpoint_auth_method": method.name(),
+            "grant_types": ["authorization_code", "refresh_token"],
+            "response_types": ["code"],
+        });
+        if redirect_uri.starts_with("http:") {
+            metadata["application_type"] = json!("native");
+        }
+        if let Some(scope) = self.scope().await {
+            metadata["scope"] = json!(scope);
+        }
+        metadata
+    }
+
+    /// The client that these metadata become; the same metadata are registered once in a run.
+    pub async fn register(&self, metadata: &Value) -> Result<Arc<Registered>, Obstacle> {
+        let exchange = self.observe(self.registration_request(metadata).await?).await?;
+        Ok(Arc::new(registered(&exchange, metadata)?))
+    }
+
+    /// A client registered for `method` that is nobody's but the checks'.
+    pub async fn spare_client(&self, method: ClientAuthentication) -> Result<Arc<Registered>, Obstacle> {
+        let redirect_uri = self.profile().registration.redirect_uri.value;
+        self.register(&self.client_metadata(method, redirect_uri).await).await
+    }
+
+    /// The walk's client where it authenticates by `method`, else one registered for it. The server may have given it
+    /// another method.
+    pub async fn client_for(&self, method: ClientAuthentication) -> Result<Arc<Registered>, Obstacle> {
+        match self.registration().await {
+            Ok(registered) if registered.credentials.method == method => Ok(registered),
+            _ => self.spare_client(method).await,
+        }
+    }
+}
+
+/// Reads a registration response (RFC 7591 §3.2.1); what it leaves out is as it was asked for.
+fn registered(exchange: &Arc<Exchange>, metadata: &Value) -> Result<Registered, Obstacle> {
+    let body = exchange.response.json().filter(|_| exchange.response.is_success()).unwrap_or_default();
+    let text = |name: &str| body[name].as_str().filter(|text| !text.is_empty());
+    let client_id = text("client_id").ok_or_else(|| Obstacle::step("registration", exchange.summary()))?;
+    let asked = metadata["token_endpoint_auth_method"].as_str().unwrap_or("client_secret_basic");
+    let named = text("token_endpoint_auth_method").unwrap_or(asked);
+    let method = ClientAuthentication::named(named).ok_or_else(|| {
+        Obstacle::step("registration", format!("the server chose the authentication method `{named}`"))
+    })?;
+    Ok(Registered {
+        credentials: Credentials {
+            client_id: client_id.into(),
+            client_secret: text("client_secret").map(Secret::new),
+            method,
+        },
+        redirect_uri: metadata["redirect_uris"][0].as_str().unwrap_or_default().into(),
+        exchange: Some(Arc::clone(exchange)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::exchange::{Request, Response};
+
+    fn answered(status: u16, body: &Value) -> Arc<Exchange> {
+        let url = Url::parse("https://server.example/register").expect("literal");
+        Arc::new(Exchange {
+            index: 0,
+            request: Request::new("POST", url),
+            response: Response::json_with(status, body),
+            failure: None,
+            started_ms: 0,
+            duration_ms: 0,
+        })
+    }
+
+    #[test]
+    fn a_substituted_method_is_the_clients_method() {
+        let asked = json!({"redirect_uris": ["https://c.example/cb"], "token_endpoint_auth_method": "none"});
+        let body = json!({"client_id": "a", "client_secret": "b", "token_endpoint_auth_method": "client_secret_post"});
+        let client = registered(&answered(201, &body), &asked).expect("a client");
+        assert_eq!(client.credentials.method, ClientAuthentication::Post);
+        assert_eq!(client.redirect_uri, "https://c.example/cb");
+        let silent = registered(&answered(200, &json!({"client_id": "a"})), &asked).expect("a client");
+        assert_eq!(silent.credentials, Credentials::public("a"));
+    }
+
+    #[test]
+    fn a_refusal_is_no_client() {
+        let body = json!({"client_id": "a"});
+        assert!(registered(&answered(400, &body), &json!({})).is_err());
+        assert!(registered(&answered(201, &json!({"client_id": ""})), &json!({})).is_err());
+    }
+}

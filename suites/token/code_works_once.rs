@@ -1,0 +1,34 @@
+use super::{grants, redemption, refused};
+use crate::{json::answer, prelude::*};
+
+pub(super) const CHECK: Check = Check {
+    id: "code-works-once",
+    title: "a code that was redeemed is not redeemed again",
+    level: Must,
+    spec: &[RFC6749.must("4.1.2")],
+    impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
+    asked_by: Anyone,
+    needs: Approvals(1),
+    why: "A code that stays good is worth stealing: it stands in the history of the browser and in the log of every \
+          proxy.",
+    fix: "Remove the code in the same step that reads it, and answer its return with `invalid_grant`.",
+    fault: Fault::at(&[Endpoint::Token]).response(|answer| {
+        let Some(code) = answer.request.form_field("code") else { return };
+        if answer.response.is_success() {
+            answer.memory.insert(code, answer.response.json().unwrap_or_default());
+        } else if let Some(grant) = answer.memory.get(&code) {
+            *answer.response = Response::json_with(200, grant);
+        }
+    }),
+    judge: |session| Box::pin(judge(session)),
+};
+
+/// The first redemption is the control of the second.
+async fn judge(session: &dyn Session) -> Judgement {
+    let (_, request) = redemption(session).await?;
+    let first = session.send(request.clone()).await?;
+    if !grants(&first) {
+        return Err(Obstacle::control(answer(&first)).into());
+    }
+    refused(session, request, "for a code that was redeemed before").await
+}

@@ -1,0 +1,201 @@
+//! Redeeming the code at the token endpoint.
+
+mod access_token_outlives_the_refresh_margin;
+mod code_is_bound_to_its_client;
+mod code_is_bound_to_its_redirect_uri;
+mod code_verifier_is_checked;
+mod code_verifier_is_required;
+mod code_works_once;
+mod expires_in_is_a_number;
+mod plain_challenge_is_refused;
+mod token_endpoint_takes_client_secret_basic;
+mod token_endpoint_takes_client_secret_post;
+mod token_endpoint_takes_public_clients;
+mod token_error_is_invalid_grant;
+mod token_error_is_json;
+mod token_response_has_no_null;
+mod token_response_is_not_stored;
+mod token_response_names_bearer;
+mod unknown_client_is_signalled;
+mod unknown_client_is_unauthorized;
+
+use std::sync::Arc;
+
+use crate::{
+    check::Suite,
+    fault::Answered,
+    json::{answer, error_code},
+    oauth::token::{ClientAuthentication, Credentials, Grant},
+    prelude::*,
+    session::{Approval, Registered},
+    steps::token_agent,
+};
+
+/// The suite.
+pub(crate) const SUITE: Suite = Suite {
+    id: "token",
+    title: "the code becomes tokens, once, for the client that asked, and for nobody else",
+    checks: &[
+        &token_endpoint_takes_client_secret_post::CHECK,
+        &token_endpoint_takes_client_secret_basic::CHECK,
+        &token_endpoint_takes_public_clients::CHECK,
+        &token_response_has_no_null::CHECK,
+        &token_response_names_bearer::CHECK,
+        &expires_in_is_a_number::CHECK,
+        &access_token_outlives_the_refresh_margin::CHECK,
+        &token_response_is_not_stored::CHECK,
+        &code_verifier_is_checked::CHECK,
+        &code_verifier_is_required::CHECK,
+        &plain_challenge_is_refused::CHECK,
+        &code_works_once::CHECK,
+        &code_is_bound_to_its_redirect_uri::CHECK,
+        &code_is_bound_to_its_client::CHECK,
+        &token_error_is_json::CHECK,
+        &token_error_is_invalid_grant::CHECK,
+        &unknown_client_is_signalled::CHECK,
+        &unknown_client_is_unauthorized::CHECK,
+    ],
+};
+
+/// A code that no server has issued, in the form of those that many do.
+const UNKNOWN_CODE: &str = "qW7cX2mVnB5aLk9sRt3yUe8oPz1dFh6gJi4vCb0xNmA";
+/// An identifier that no server has given to a client.
+const UNKNOWN_CLIENT: &str = "00000000-0000-4000-8000-000000000000";
+/// A code verifier that fits no challenge of a run.
+const OTHER_VERIFIER: &str = "a-verifier-that-fits-no-challenge-of-this-run";
+
+/// Passes where a client of this method redeems a code; inapplicable where the metadata do not list it.
+async fn takes(session: &dyn Session, method: ClientAuthentication) -> Judgement {
+    if !session.authentication_methods().await?.iter().any(|name| name == method.name()) {
+        return Err(inapplicable(format!("the metadata do not list `{}`", method.name())));
+    }
+    if let Ok(tokens) = session.tokens().await
+        && tokens.exchange.is_some()
+        && tokens.registered.credentials.method == method
+    {
+        return Ok(());
+    }
+    let client = session.client_for(method).await?;
+    let given = client.credentials.method;
+    if given != method {
+        return Err(inapplicable(format!("the server registers the client for `{}` instead", given.name())));
+    }
+    let approval = session.approval_for(&client).await?;
+    let exchange = session.send(session.redemption(&client, &approval).await?).await?;
+    if let Some("invalid_grant" | "invalid_target" | "invalid_scope") =
+        error_code(&exchange.response).as_deref()
+    {
+        return Err(Obstacle::step("the token request", answer(&exchange)).into());
+    }
+    ensure(grants(&exchange), || {
+        let expected = format!("tokens for a client that authenticates by the listed `{}`", method.name());
+        Finding::new(expected, answer(&exchange)).at_status(&exchange)
+    })
+}
+
+/// Whether a token response grants an access token.
+fn grants(exchange: &Exchange) -> bool {
+    exchange.response.is_success()
+        && exchange.response.json().is_some_and(|body| Grant::from_json(&body).is_some())
+}
+
+/// A client that has redeemed a code in this run, which is the control of each redemption that must be refused.
+async fn redeemer(session: &dyn Session) -> Result<Arc<Registered>, Obstacle> {
+    let tokens = session.tokens().await?;
+    match tokens.exchange {
+        Some(_) => Ok(Arc::clone(&tokens.registered)),
+        None => Err(Obstacle::control("the tokens were given by the user, no code was redeemed")),
+    }
+}
+
+/// A fresh approval for the redeemer with the token request that would redeem it.
+async fn redemption(session: &dyn Session) -> Result<(Arc<Approval>, Request), Obstacle> {
+    let client = redeemer(session).await?;
+    let approval = session.approval_for(&client).await?;
+    let request = session.redemption(&client, &approval).await?;
+    Ok((approval, request))
+}
+
+/// Passes where a token request that must be refused is refused; `violation` says what is wrong with it.
+async fn refused(session: &dyn Session, request: Request, violation: &str) -> Judgement {
+    let exchange = session.send(request).await?;
+    if exchange.response.status >= 500 {
+        return Err(Obstacle::step("the token request", answer(&exchange)).into());
+    }
+    ensure(!grants(&exchange), || {
+        Finding::new("status 400 with the error `invalid_grant`", format!("tokens {violation}"))
+            .at_status(&exchange)
+    })
+}
+
+/// The response to a redemption: the run's tokens', or where the client that walked could not read it, that one.
+async fn response(session: &dyn Session) -> Result<(Arc<Exchange>, Value), Obstacle> {
+    let tokens = session.tokens().await;
+    let exchange = match &tokens {
+        Ok(tokens) => tokens.exchange.clone(),
+        Err(_) => session.walk().await.redemption.clone().filter(|exchange| exchange.response.is_success()),
+    };
+    let Some(exchange) = exchange else {
+        let given = Obstacle::unknown("the tokens were given by the user, there is no token response");
+        return Err(tokens.err().unwrap_or(given));
+    };
+    let body = exchange.response.json().filter(Value::is_object);
+    let body = body.ok_or_else(|| Obstacle::step("the token request", answer(&exchange)))?;
+    Ok((exchange, body))
+}
+
+/// The answer to an unknown code.
+async fn dead_code(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
+    let registered = session.registration().await?;
+    dead_code_from(session, &registered.credentials, &registered.redirect_uri).await
+}
+
+/// The answer to an unknown code from a client that is not registered.
+async fn dead_client(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
+    let redirect_uri = session.profile().registration.redirect_uri.value;
+    let exchange = dead_code_from(session, &Credentials::public(UNKNOWN_CLIENT), redirect_uri).await?;
+    if let Ok(control) = dead_code(session).await
+        && error_code(&control.response).as_deref() == Some("invalid_client")
+    {
+        return Err(Obstacle::control("the registered client is answered with `invalid_client` too"));
+    }
+    Ok(exchange)
+}
+
+async fn dead_code_from(
+    session: &dyn Session,
+    credentials: &Credentials,
+    redirect_uri: &str,
+) -> Result<Arc<Exchange>, Obstacle> {
+    let endpoint = session.endpoint("token_endpoint").await?;
+    let resource = session.resource().await;
+    let mut fields = vec![
+        ("grant_type", "authorization_code"),
+        ("code", UNKNOWN_CODE),
+        ("code_verifier", OTHER_VERIFIER),
+        ("redirect_uri", redirect_uri),
+    ];
+    fields.extend(resource.as_deref().map(|resource| ("resource", resource)));
+    let agent = token_agent(session.profile());
+    session.observe(credentials.request(endpoint, &fields).with_all(agent.fields())).await
+}
+
+/// Refuses a token request as one of a client that failed to authenticate.
+fn reject_client(answered: &mut Answered<'_>) {
+    *answered.response = Response::json_with(401, &json!({ "error": "invalid_client" }));
+}
+
+/// Edits the answer where it is a grant.
+fn edit_grant(answered: &mut Answered<'_>, edit: fn(&mut Answered<'_>)) {
+    if answered.response.is_success() {
+        edit(answered);
+    }
+}
+
+/// Answers a refusal of this kind with another.
+fn rename_error(answered: &mut Answered<'_>, grant_type: &str, from: &str, status: u16, to: &str) {
+    let asked = answered.request.form_field("grant_type");
+    if asked.as_deref() == Some(grant_type) && error_code(answered.response).as_deref() == Some(from) {
+        *answered.response = Response::json_with(status, &json!({ "error": to }));
+    }
+}

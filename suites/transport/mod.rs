@@ -1,0 +1,59 @@
+//! MCP itself, as far as a client's connection hangs on it.
+
+mod notification_is_accepted;
+mod server_discover_is_implemented;
+mod server_discover_is_survivable;
+mod stream_request_is_answered;
+
+use std::sync::Arc;
+
+use crate::{
+    check::{Shortfall, Suite},
+    prelude::*,
+    steps::Opening,
+};
+
+/// The suite.
+pub(crate) const SUITE: Suite = Suite {
+    id: "transport",
+    title: "the MCP endpoint answers the messages around the tools",
+    checks: &[
+        &notification_is_accepted::CHECK,
+        &server_discover_is_survivable::CHECK,
+        &server_discover_is_implemented::CHECK,
+        &stream_request_is_answered::CHECK,
+    ],
+};
+
+/// The answer to `server/discover`, with the access token.
+async fn discovery(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
+    let tokens = session.tokens().await?;
+    session
+        .observe(session.stateless(tokens.grant.access_token.reveal(), "server/discover"))
+        .await
+}
+
+/// The answered `initialize`; inapplicable where the server speaks only the revision that has none.
+async fn opening(session: &dyn Session) -> Result<Opening, Shortfall> {
+    match session.opening().await {
+        Err(Obstacle::Step { .. }) if discovered(session).await? => {
+            Err(inapplicable("the server speaks MCP 2026-07-28 only, which has no `initialize`"))
+        }
+        opening => Ok(opening?),
+    }
+}
+
+async fn discovered(session: &dyn Session) -> Result<bool, Obstacle> {
+    let answer = discovery(session).await?.response.json();
+    Ok(answer.is_some_and(|body| body.get("result").is_some()))
+}
+
+/// A finding where the server left the request without an answer, the obstacle otherwise.
+fn silence(expected: &str, obstacle: Obstacle) -> Shortfall {
+    match obstacle {
+        Obstacle::TimedOut { seconds, .. } => {
+            Finding::new(expected, format!("no answer within {seconds} s")).into()
+        }
+        other => other.into(),
+    }
+}
