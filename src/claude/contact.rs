@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use suites::{
-    client::{Agent, Message, OnForbidden, OnOpen},
+    client::{Agent, Message, OnForbidden, OnOpen, SessionEcho},
     exchange::{Exchange, Request},
     oauth::challenge,
     session::Stage,
@@ -110,11 +110,8 @@ impl Player<'_> {
         if let Some(version) = version.filter(|_| !is_first) {
             request = request.with("Mcp-Protocol-Version", version);
         }
-        match self
-            .session_id
-            .as_deref()
-            .filter(|_| !is_first && self.profile.session.echoes_session.value)
-        {
+        let echoes = self.profile.session.session_echo.value == SessionEcho::Always || self.was_refused;
+        match self.session_id.as_deref().filter(|_| !is_first && echoes) {
             Some(session_id) => request.with("Mcp-Session-Id", session_id),
             None => request,
         }

@@ -116,7 +116,10 @@ fn with_the_token(failure: &Failure) -> String {
             "the MCP endpoint redirects to another origin, `{}`, and the client drops its token on the way",
             without_query(&exchange.request.url)
         ),
-        Failure::SessionBroken(exchange) => told_of("the MCP endpoint, with the token,", exchange),
+        Failure::SessionBroken(exchange) => match exchange.request.headers.first("authorization") {
+            Some(_) => told_of("the MCP endpoint, with the token,", exchange),
+            None => told_of("the MCP endpoint, asked without a token,", exchange),
+        },
         other => obstructed(other),
     }
 }

@@ -76,6 +76,7 @@ struct Player<'a> {
     session_id: Option<String>,
     negotiated: Option<String>,
     is_modern: bool,
+    was_refused: bool,
     losses: Vec<&'static str>,
 }
 
@@ -107,6 +108,7 @@ impl<'a> Player<'a> {
             session_id: None,
             negotiated: None,
             is_modern: false,
+            was_refused: false,
             losses: Vec::new(),
         }
     }
@@ -179,7 +181,8 @@ impl<'a> Player<'a> {
             Err(failure) => {
                 self.walk.outcome = words::outcome(self.profile.client, &failure);
                 self.walk.stage = failure.stage();
-                self.walk.message = words::message(self.profile.client, &failure, self.start.target);
+                let message = words::message(self.profile.client, &failure, self.start.target);
+                self.walk.message = words::shortened(message);
                 let found_metadata = self.discovered.server_metadata.is_some();
                 self.walk.explanation = explanation::explanation(&failure, self.start.target, found_metadata);
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use suites::{
-    client::{Agent, Message},
+    client::{Agent, Message, SessionEcho},
     exchange::Exchange,
 };
 
@@ -21,8 +21,17 @@ impl Player<'_> {
         if matches!(message, Message::Initialize(_)) {
             self.session_id = None;
             self.negotiated = None;
+            self.was_refused = false;
         }
-        let exchange = self.ask(agent, message).await?;
+        let mut exchange = self.ask(agent, message).await?;
+        let is_refused = matches!(exchange.response.status, 400 | 404) && self.session_id.is_some();
+        if is_refused
+            && !self.was_refused
+            && self.profile.session.session_echo.value == SessionEcho::WhenRefused
+        {
+            self.was_refused = true;
+            exchange = self.ask(agent, message).await?;
+        }
         let result = self.result(&exchange, message)?;
         match message {
             Message::ServerDiscover => self.is_modern = result.is_some(),

@@ -1,6 +1,10 @@
 //! `connect`: play one client.
 
-use std::{fmt::Write as _, process::ExitCode, sync::Arc};
+use std::{
+    fmt::Write as _,
+    process::ExitCode,
+    sync::{Arc, Mutex},
+};
 
 use anstyle::{AnsiColor, Style};
 use suites::{
@@ -33,8 +37,12 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
     let is_shown = outputs.iter().any(|output| output.format == "human" && output.file.is_none());
     if is_shown {
-        let given = secrets.clone();
-        subject.wire.observe(Box::new(move |exchange| print(&line(exchange, &given))));
+        let known = Mutex::new(Redaction::new([], secrets.clone()));
+        subject.wire.observe(Box::new(move |exchange| {
+            let mut known = known.lock().expect("nothing panics with the lock");
+            known.add(exchange);
+            print(&known.apply(&line(exchange)));
+        }));
     }
     let walk = runtime().block_on(subject.walk_of(client));
     let exchanges = subject.wire.recording().exchanges();
@@ -57,19 +65,17 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
 }
 
 /// One line for an exchange, as it ends.
-fn line(exchange: &Exchange, given: &[String]) -> String {
-    let redaction = Redaction::new([exchange], given.iter().cloned());
+fn line(exchange: &Exchange) -> String {
     let status = match &exchange.failure {
         Some(failure) => failure.clone(),
         None => exchange.response.status.to_string(),
     };
     let by = exchange.request.by.name();
     let what = message(exchange).map_or(String::new(), |message| format!(" {message}"));
-    let text = format!(
+    format!(
         "{:>3} {FAINT}{by:<10}{FAINT:#} {} {}{what} → {status} {FAINT}{} ms{FAINT:#}\n",
         exchange.index, exchange.request.method, exchange.request.url, exchange.duration_ms
-    );
-    redaction.apply(&text)
+    )
 }
 
 /// The JSON-RPC method or the grant that a request carries.

@@ -43,7 +43,11 @@ pub(super) fn prepare(
         .iter()
         .chain(credentials.iter().filter_map(|credentials| credentials.client_secret.as_ref()));
     let secrets = secrets.map(|secret| secret.reveal().to_owned());
-    let secrets = secrets.chain(login.iter().chain(&headers).map(|(_, value)| value.clone())).collect();
+    let secrets = secrets.chain(login.iter().chain(&headers).map(|(_, value)| value.clone()));
+    // Of `Bearer …` also the credentials alone.
+    let secrets =
+        secrets.chain(headers.iter().filter_map(|(_, value)| Some(value.split_once(' ')?.1.to_owned())));
+    let secrets = secrets.collect();
     let wire = Wire::new(&target, &wire_setup(shared, headers)?).map_err(Usage::Other)?;
     let manner = if may_register { manner(&shared.approve)? } else { Manner::None };
     let fallback = if manner == Manner::Auto { 40 } else { clients.len() };

@@ -23,6 +23,9 @@ pub(super) fn evidence(exchange: &Shown, place: &ShownPlace) -> Evidence {
     found.unwrap_or_else(|| status(exchange))
 }
 
+/// The most characters of a header field's value that are marked.
+const MOST_MARKED: usize = 30;
+
 /// The head of the response with the span of the status.
 fn status(exchange: &Shown) -> Evidence {
     let status = exchange.status.map_or("no answer".to_owned(), |status| status.to_string());
@@ -40,7 +43,9 @@ fn header(exchange: &Shown, name: &str) -> Option<Evidence> {
     let (name, value) = exchange.response_headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
     let head = format!("HTTP {}\n{name}: ", exchange.status.unwrap_or_default());
     let value = shortened(value);
-    Some(Evidence { span: head.len()..head.len() + value.len(), text: format!("{head}{value}\n") })
+    // A caret under a whole long value would push what it says out of sight.
+    let marked: usize = value.chars().take(MOST_MARKED).map(char::len_utf8).sum();
+    Some(Evidence { span: head.len()..head.len() + marked, text: format!("{head}{value}\n") })
 }
 
 /// The body as indented JSON with the span of the member under `pointer`.

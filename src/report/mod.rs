@@ -97,8 +97,8 @@ fn prediction(walk: &Walk, records: &[Record], redaction: &Redaction) -> Predict
     let (prediction, because) = match walk.outcome {
         Outcome::Unknown => ("unknown", Vec::new()),
         Outcome::Failed | Outcome::Stalled => ("fails", breaking),
-        Outcome::Connected if breaking.is_empty() && degrading.is_empty() => ("connects", Vec::new()),
-        Outcome::Connected | Outcome::Degraded => ("degraded", [breaking, degrading].concat()),
+        Outcome::Connected if degrading.is_empty() => ("connects", Vec::new()),
+        Outcome::Connected | Outcome::Degraded => ("degraded", degrading),
     };
     Prediction {
         client: walk.client.name(),
@@ -107,7 +107,7 @@ fn prediction(walk: &Walk, records: &[Record], redaction: &Redaction) -> Predict
         stage: walk.stage.name(),
         message: redaction.apply(&walk.message),
         explanation: redaction.apply(&walk.explanation),
-        tools: walk.tools.clone(),
+        tools: walk.tools.iter().map(|tool| redaction.apply(tool)).collect(),
         because,
     }
 }
@@ -150,7 +150,7 @@ fn shown_finding(finding: &Finding, redaction: &Redaction) -> ShownFinding {
         let (part, name, pointer) = match &place.part {
             Part::Status => ("status", None, None),
             Part::Header(name) => ("header", Some(*name), None),
-            Part::Body(pointer) => ("body", None, Some(pointer.clone())),
+            Part::Body(pointer) => ("body", None, Some(redaction.apply(pointer))),
         };
         ShownPlace { exchange: place.exchange, part, name, pointer }
     });

@@ -61,7 +61,7 @@ pub fn walked<'a>(
         stage: walk.stage.name(),
         message: redaction.apply(&walk.message),
         explanation: redaction.apply(&walk.explanation),
-        tools: walk.tools.clone(),
+        tools: walk.tools.iter().map(|tool| redaction.apply(tool)).collect(),
         phases: walk.phases.iter().map(phase).collect(),
         exchanges: exchanges.into_iter().map(|exchange| shown(exchange, redaction)).collect(),
     }

@@ -5,6 +5,7 @@ mod failure;
 mod limits;
 mod recording;
 mod redaction;
+mod silence;
 
 use std::{
     sync::{
@@ -25,6 +26,7 @@ use url::{Origin, Url};
 pub use limits::Limits;
 pub use recording::{Observer, Recording};
 pub use redaction::Redaction;
+use silence::Silence;
 
 /// How the wire is set up: what a user says of the target's surroundings.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +52,7 @@ pub struct Wire {
     headers: Vec<(String, String)>,
     sent: AtomicUsize,
     in_flight: Semaphore,
+    silence: Silence,
     recording: Recording,
 }
 
@@ -66,6 +69,7 @@ impl Wire {
             headers: setup.headers.clone(),
             sent: AtomicUsize::new(0),
             in_flight: Semaphore::new(setup.limits.in_flight),
+            silence: Silence::default(),
             recording: Recording::default(),
         })
     }
@@ -80,11 +84,19 @@ impl Wire {
         &self.recording
     }
 
-    /// Sends one request and reads its answer; redirects are not followed, a 429 is waited out once.
+    /// Sends one request and reads its answer; redirects are not followed, a 429 is waited out once, and a URL that
+    /// never answers is not asked for ever.
     ///
     /// # Errors
     /// The obstacle where there is no answer.
     pub async fn send(&self, request: &Request, patience: Duration) -> Result<Arc<Exchange>, Obstacle> {
+        self.silence.expected(&request.url)?;
+        let answer = self.send_patiently(request, patience).await;
+        self.silence.learn(&request.url, answer.as_ref().err());
+        answer
+    }
+
+    async fn send_patiently(&self, request: &Request, patience: Duration) -> Result<Arc<Exchange>, Obstacle> {
         let exchange = self.send_once(request, patience).await?;
         if exchange.response.status != 429 {
             return Ok(exchange);
@@ -139,7 +151,7 @@ impl Wire {
             .map(|(name, value)| (name.as_str(), body::text(value.as_bytes())))
             .collect();
         let head = Response { status: answer.status().as_u16(), headers, ..Response::default() };
-        body::read(&mut answer, head, request, self.limits.body).await
+        body::read(&mut answer, head, request, self.limits.body_after(self.recording.bytes())).await
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Instant,
 };
 
@@ -17,13 +20,19 @@ pub type Observer = Box<dyn Fn(&Exchange) + Send + Sync>;
 /// Every exchange of a run, in the order of the answers.
 pub struct Recording {
     start: Instant,
+    bytes: AtomicUsize,
     exchanges: Mutex<Vec<Arc<Exchange>>>,
     observer: Mutex<Option<Observer>>,
 }
 
 impl Default for Recording {
     fn default() -> Self {
-        Self { start: Instant::now(), exchanges: Mutex::default(), observer: Mutex::default() }
+        Self {
+            start: Instant::now(),
+            bytes: AtomicUsize::new(0),
+            exchanges: Mutex::default(),
+            observer: Mutex::default(),
+        }
     }
 }
 
@@ -49,6 +58,11 @@ impl Recording {
         self.lock().is_empty()
     }
 
+    /// The bytes of all bodies so far.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
     /// Milliseconds since the start of the run.
     pub(super) fn now(&self) -> u64 {
         u64::try_from(self.start.elapsed().as_millis()).expect("a run lasts less than an age")
@@ -70,6 +84,7 @@ impl Recording {
             Ok(response) => (response, None),
             Err(obstacle) => (Response::default(), Some(obstacle)),
         };
+        self.bytes.fetch_add(response.body.len(), Ordering::Relaxed);
         let failure = obstacle.as_ref().map(ToString::to_string);
         let mut exchanges = self.lock();
         let index = exchanges.len();

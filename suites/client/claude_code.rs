@@ -3,8 +3,8 @@
 use super::{
     Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
     Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, OnOpen, Phase, Profile,
-    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionRules, StateForm, Step,
-    TokenRules, WhenUnusable, documented, recorded,
+    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
+    StateForm, Step, TokenRules, WhenUnusable, documented, recorded,
 };
 
 /// `claude mcp list` and the sessions.
@@ -150,7 +150,7 @@ pub(super) const PROFILE: Profile = Profile {
     session: SessionRules {
         offers: recorded("2025-11-25", "baseline, initialize"),
         accept: recorded("application/json, text/event-stream", "baseline, list"),
-        echoes_session: recorded(true, "baseline, list"),
+        session_echo: recorded(SessionEcho::Always, "baseline, list"),
         always_names_method: recorded(false, "baseline, list; modern"),
         falls_back_to_sse: documented(
             false,

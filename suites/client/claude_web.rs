@@ -6,8 +6,8 @@
 use super::{
     Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
     Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, OnOpen, Phase, Profile,
-    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionRules, StateForm, Step,
-    TokenRules, WhenUnusable, documented, inferred, logged, reported,
+    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
+    StateForm, Step, TokenRules, WhenUnusable, documented, inferred, logged, reported,
 };
 
 /// The part that probes, discovers, registers and redeems.
@@ -161,7 +161,11 @@ pub(super) const PROFILE: Profile = Profile {
             "application/json, text/event-stream",
             "servers built on the SDKs refuse less (406), and the connector works with them",
         ),
-        echoes_session: logged(false, "anthropics/claude-ai-mcp#583, #975: Mcp-Session-Id never comes back"),
+        session_echo: inferred(
+            SessionEcho::WhenRefused,
+            "logs show requests without the id (anthropics/claude-ai-mcp#583, #975), and bursts that begin with one \
+             refused request; servers that demand the id are connected all the same",
+        ),
         always_names_method: inferred(false, "no log shows it"),
         falls_back_to_sse: documented(true, "claude.com/docs: both transports, HTTP+SSE is going away"),
     },

@@ -3,8 +3,8 @@
 use super::{
     Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
     Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, OnOpen, Phase, Profile,
-    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionRules, StateForm, Step,
-    TokenRules, WhenUnusable, recorded,
+    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
+    StateForm, Step, TokenRules, WhenUnusable, recorded,
 };
 
 const FETCH: &[(&str, &str)] = &[("accept-language", "*"), ("sec-fetch-mode", "cors")];
@@ -148,7 +148,7 @@ pub(super) const PROFILE: Profile = Profile {
     session: SessionRules {
         offers: recorded("2025-11-25", "baseline, initialize"),
         accept: recorded("application/json, text/event-stream", "baseline"),
-        echoes_session: recorded(true, "baseline"),
+        session_echo: recorded(SessionEcho::Always, "baseline"),
         always_names_method: recorded(true, "baseline"),
         falls_back_to_sse: recorded(true, "404 and 405 to POST are followed by GET for an event stream"),
     },

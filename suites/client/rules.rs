@@ -243,10 +243,19 @@ pub struct SessionRules {
     pub offers: Sourced<&'static str>,
     /// `Accept` of POST requests.
     pub accept: Sourced<&'static str>,
-    /// Whether `Mcp-Session-Id` is sent back.
-    pub echoes_session: Sourced<bool>,
+    /// When `Mcp-Session-Id` is sent back.
+    pub session_echo: Sourced<SessionEcho>,
     /// Whether `Mcp-Method` stands on every POST (`true`) or on those of the 2026-07-28 wire only.
     pub always_names_method: Sourced<bool>,
     /// Whether 404 or 405 to POST makes it try the legacy HTTP+SSE transport.
     pub falls_back_to_sse: Sourced<bool>,
+}
+
+/// When a client sends `Mcp-Session-Id` back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionEcho {
+    /// With every message of the session.
+    Always,
+    /// With a message that was refused without it (400 or 404).
+    WhenRefused,
 }

@@ -6,7 +6,7 @@ use crate::{
 
 pub(super) const CHECK: Check = Check {
     id: "unknown-refresh-token-is-invalid-grant",
-    title: "an unknown refresh token is answered with status 400 and the error `invalid_grant`",
+    title: "an unknown refresh token is answered with the error `invalid_grant`",
     level: Must,
     spec: &[RFC6749.must("5.2")],
     impact: Impact { web: Degrades, code: Breaks, mcp_remote: Degrades },
@@ -39,8 +39,8 @@ async fn judge(session: &dyn Session) -> Judgement {
         Some("invalid_client") => {
             Err(Obstacle::control("the client itself is refused with `invalid_client`").into())
         }
-        error => ensure(exchange.response.status == 400 && error == Some("invalid_grant"), || {
-            Finding::new("status 400 with the error `invalid_grant`", answer(&exchange)).at_status(&exchange)
+        error => ensure(error == Some("invalid_grant"), || {
+            Finding::new("the error `invalid_grant`", answer(&exchange)).at_status(&exchange)
         }),
     }
 }
