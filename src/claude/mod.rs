@@ -181,8 +181,7 @@ impl<'a> Player<'a> {
             Err(failure) => {
                 self.walk.outcome = words::outcome(self.profile.client, &failure);
                 self.walk.stage = failure.stage();
-                let message = words::message(self.profile.client, &failure, self.start.target);
-                self.walk.message = words::shortened(message);
+                self.walk.message = words::message(self.profile.client, &failure, self.start.target);
                 let found_metadata = self.discovered.server_metadata.is_some();
                 self.walk.explanation = explanation::explanation(&failure, self.start.target, found_metadata);
             }

@@ -58,16 +58,6 @@ pub(super) const fn outcome(client: Client, failure: &Failure) -> Outcome {
     }
 }
 
-/// A message of which only the beginning is kept, where it repeats a body that has no end.
-pub(super) fn shortened(mut message: String) -> String {
-    const MOST: usize = 2000;
-    if let Some((end, _)) = message.char_indices().nth(MOST) {
-        message.truncate(end);
-        message.push('…');
-    }
-    message
-}
-
 /// What the client's user sees.
 pub(super) fn message(client: Client, failure: &Failure, target: &Url) -> String {
     match failure {

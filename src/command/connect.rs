@@ -18,13 +18,20 @@ use super::{
 };
 use crate::{
     cli::Connect,
-    report::{json, walked},
+    report::{
+        WalkReport, json,
+        text::{plain, wrapped},
+        walked,
+    },
     usage::Usage,
     wire::Redaction,
 };
 
 const FORMATS: &[&str] = &["human", "json"];
 const FAINT: Style = Style::new().dimmed();
+
+/// The columns that text behind a label is wrapped to.
+const WIDTH: usize = 84;
 
 /// Runs `connect`.
 ///
@@ -47,15 +54,12 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
     let walk = runtime().block_on(subject.walk_of(client));
     let exchanges = subject.wire.recording().exchanges();
     let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);
+    let report = walked(&walk, &subject.brief.target, exchanges.iter().map(AsRef::as_ref), &redaction);
     for output in &outputs {
-        let text = match output.format {
-            "json" => {
-                let exchanges = exchanges.iter().map(AsRef::as_ref);
-                json::render(&walked(&walk, &subject.brief.target, exchanges, &redaction))
-            }
-            _ => redaction.apply(&end(&walk)),
-        };
-        output.write(&text)?;
+        output.write(&match output.format {
+            "json" => json::render(&report),
+            _ => end(&walk, &report),
+        })?;
     }
     Ok(ExitCode::from(match walk.outcome {
         Outcome::Connected | Outcome::Degraded => 0,
@@ -67,7 +71,7 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
 /// One line for an exchange, as it ends.
 fn line(exchange: &Exchange) -> String {
     let status = match &exchange.failure {
-        Some(failure) => failure.clone(),
+        Some(failure) => plain(failure),
         None => exchange.response.status.to_string(),
     };
     let by = exchange.request.by.name();
@@ -85,24 +89,29 @@ fn message(exchange: &Exchange) -> Option<String> {
     method.or_else(|| exchange.request.form_field("grant_type"))
 }
 
-fn end(walk: &Walk) -> String {
+/// How it ended, in the client's words and in ours.
+fn end(walk: &Walk, report: &WalkReport) -> String {
     let color = match walk.outcome {
         Outcome::Connected => AnsiColor::Green,
         Outcome::Degraded | Outcome::Unknown => AnsiColor::Yellow,
         Outcome::Failed | Outcome::Stalled => AnsiColor::Red,
     };
     let style = color.on_default().bold();
-    let profile = walk.client.profile();
-    let mut text = format!("\n{style}{} {}: {}", walk.client.title(), profile.version, walk.outcome.name());
+    let mut text = format!("\n{style}{} {}: {}", walk.client.title(), report.version, report.outcome);
     let is_connected = matches!(walk.outcome, Outcome::Connected | Outcome::Degraded);
     if !is_connected {
-        let _ = write!(text, " at {}", walk.stage.name());
+        let _ = write!(text, " at {}", report.stage);
     }
-    let _ =
-        writeln!(text, "{style:#}\n  its user sees   {}", walk.message.replace('\n', "\n                  "));
-    let _ = writeln!(text, "  what happened   {}", walk.explanation);
+    let _ = writeln!(text, "{style:#}");
+    let message = report.message.lines().map(str::to_owned).collect();
+    let mut facts = vec![("its user sees", message), ("what happened", wrapped(&report.explanation, WIDTH))];
     if is_connected {
-        let _ = writeln!(text, "  tools           {}", walk.tools.join(", "));
+        facts.push(("tools", wrapped(&report.tools.join(", "), WIDTH)));
+    }
+    for (name, lines) in facts {
+        for (number, line) in lines.iter().enumerate() {
+            let _ = writeln!(text, "  {:<16}{}", if number == 0 { name } else { "" }, plain(line));
+        }
     }
     text
 }

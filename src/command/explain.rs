@@ -11,7 +11,7 @@ use suites::{
 use super::output::print;
 use crate::{
     cli::{Explain, ExplainFormat},
-    report::{ImpactNames, Reference, json, references},
+    report::{ImpactNames, Reference, json, references, text::wrapped},
     usage::{self, Usage},
 };
 
@@ -80,18 +80,9 @@ fn text(suite: &Suite, check: &Check) -> String {
 
 /// A heading with its text below, wrapped.
 fn paragraph(heading: &str, words: &str) -> String {
-    let mut text = format!("  {heading}\n");
-    let mut line = String::new();
-    for word in words.split_whitespace() {
-        if line.len() + word.len() > 96 {
-            let _ = writeln!(text, "    {line}");
-            line.clear();
-        }
-        line += if line.is_empty() { "" } else { " " };
-        line += word;
-    }
-    let _ = writeln!(text, "    {line}");
-    text
+    let lines = wrapped(words, 96);
+    let lines: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+    format!("  {heading}\n{lines}")
 }
 
 fn markdown(suite: &Suite, check: &Check) -> String {

@@ -4,7 +4,10 @@ use std::{fmt::Write as _, ops::Range};
 
 use serde_json::Value;
 
-use super::{Shown, ShownPlace};
+use super::{Shown, ShownPlace, text::shortened};
+
+/// The most characters of a value that are shown.
+const MOST: usize = 300;
 
 /// Text with the span that the caret goes under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +36,7 @@ fn status(exchange: &Shown) -> Evidence {
     let mut text = format!("HTTP {status}\n");
     for (name, value) in &exchange.response_headers {
         if matches!(name.as_str(), "location" | "content-type" | "www-authenticate" | "server") {
-            let _ = writeln!(text, "{name}: {}", shortened(value));
+            let _ = writeln!(text, "{name}: {}", shortened(value, MOST));
         }
     }
     Evidence { text, span }
@@ -42,7 +45,7 @@ fn status(exchange: &Shown) -> Evidence {
 fn header(exchange: &Shown, name: &str) -> Option<Evidence> {
     let (name, value) = exchange.response_headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
     let head = format!("HTTP {}\n{name}: ", exchange.status.unwrap_or_default());
-    let value = shortened(value);
+    let value = shortened(value, MOST);
     // A caret under a whole long value would push what it says out of sight.
     let marked: usize = value.chars().take(MOST_MARKED).map(char::len_utf8).sum();
     Some(Evidence { span: head.len()..head.len() + marked, text: format!("{head}{value}\n") })
@@ -55,14 +58,6 @@ fn body(exchange: &Shown, pointer: &str) -> Option<Evidence> {
     indented.print(&value, "", 0);
     let start = 0..indented.text.len().min(1);
     Some(Evidence { span: indented.span.unwrap_or(start), text: indented.text })
-}
-
-fn shortened(value: &str) -> String {
-    const MOST: usize = 300;
-    if value.chars().count() <= MOST {
-        return value.to_owned();
-    }
-    value.chars().take(MOST).chain(['…']).collect()
 }
 
 /// Indented JSON, noting where the wanted member stands.
@@ -90,7 +85,7 @@ impl Printer<'_> {
                     .map(|(at, item)| (String::new(), format!("{pointer}/{at}"), item));
                 self.enclosed(['[', ']'], items.collect(), depth);
             }
-            plain => self.text.push_str(&shortened(&plain.to_string())),
+            plain => self.text.push_str(&shortened(&plain.to_string(), MOST)),
         }
         if pointer == self.wanted {
             let end = if value.is_object() || value.is_array() { start + 1 } else { self.text.len() };

@@ -6,7 +6,14 @@ use annotate_snippets::{AnnotationKind, Level as Severity, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 use suites::{check::Level, client::Client};
 
-use super::{Entry, ImpactNames, Prediction, Report, evidence::evidence};
+use super::{
+    Entry, ImpactNames, Prediction, Report,
+    evidence::evidence,
+    text::{plain, shortened, wrapped},
+};
+
+/// The columns that text is wrapped to; evidence, URLs and a client's own words stay on their line.
+const WIDTH: usize = 100;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const POOR: Style = AnsiColor::Yellow.on_default().bold();
@@ -40,18 +47,25 @@ fn prediction(client: &Prediction) -> String {
     };
     let mut text = format!("{style}{sign} {title} {}{style:#}  {told}\n", client.version);
     if client.prediction == "fails" {
-        for (number, line) in client.message.lines().take(6).enumerate() {
-            let label = if number == 0 { "its user sees" } else { "" };
-            let _ = writeln!(text, "    {FAINT}{label:<14}{FAINT:#}{line}");
-        }
+        let message = client.message.lines().take(6).map(|line| shortened(line, 300)).collect();
+        text += &labelled("its user sees", message);
     }
     if client.prediction != "connects" {
-        let _ = writeln!(text, "    {FAINT}{:<14}{FAINT:#}{}", "what happened", client.explanation);
+        text += &labelled("what happened", wrapped(&client.explanation, WIDTH - 19));
     }
     if !client.because.is_empty() {
-        let _ = writeln!(text, "    {FAINT}{:<14}{FAINT:#}{}", "because of", client.because.join(", "));
+        text += &labelled("because of", wrapped(&client.because.join(", "), WIDTH - 19));
     }
     text
+}
+
+/// Lines behind a label.
+fn labelled(label: &str, lines: Vec<String>) -> String {
+    let label = |number| if number == 0 { label } else { "" };
+    let line = |(number, line): (usize, String)| {
+        format!("    {FAINT}{:<15}{FAINT:#}{}\n", label(number), plain(&line))
+    };
+    lines.into_iter().enumerate().map(line).collect()
 }
 
 /// The failed entries; those of one check that found the same for several clients together.
@@ -74,7 +88,7 @@ fn finding(report: &Report, entries: &[&Entry], deny: Level) -> String {
         .into_iter()
         .any(|level| level.name() == entry.level && level <= deny);
     let severity = if is_denied { Severity::ERROR } else { Severity::WARNING };
-    let told = format!("expected {}, observed {}", finding.expected, finding.observed);
+    let told = plain(&format!("expected {}, observed {}", finding.expected, finding.observed));
     let place = finding.at.as_ref().and_then(|place| Some((report.exchange(place.exchange)?, place)));
     let title = severity.primary_title(entry.title).id(entry.id);
     let evidence = place.map(|(exchange, place)| (exchange, evidence(exchange, place)));
@@ -83,14 +97,14 @@ fn finding(report: &Report, entries: &[&Entry], deny: Level) -> String {
         let path = format!("{} {} (exchange {})", exchange.method, exchange.url, exchange.index);
         title.element(Snippet::source(&evidence.text).path(path).line_start(1).annotation(annotation))
     } else {
-        title.element(Severity::NOTE.message(&told))
+        title.element(Severity::NOTE.message(in_column(&told)))
     };
     group = group.element(Severity::NOTE.with_name("impact").message(affected(entries)));
-    group = group.element(Severity::NOTE.with_name("why").message(entry.why));
-    group = group.element(Severity::HELP.with_name("fix").message(entry.fix));
+    group = group.element(Severity::NOTE.with_name("why").message(in_column(entry.why)));
+    group = group.element(Severity::HELP.with_name("fix").message(in_column(entry.fix)));
     let clauses: Vec<_> = entry.spec.iter().map(|clause| clause.url.clone()).collect();
     if !clauses.is_empty() {
-        group = group.element(Severity::NOTE.with_name("clause").message(clauses.join(" ")));
+        group = group.element(Severity::NOTE.with_name("clause").message(clauses.join("\n")));
     }
     Renderer::styled().render(&[group])
 }
@@ -114,17 +128,55 @@ fn effect_in_words(effect: &str) -> &str {
     if effect == "harmless" { "harmless for" } else { effect }
 }
 
+/// What was not judged: each reason with the checks that it concerns.
 fn reasons(report: &Report, verdict: &str, told: &str) -> String {
-    let entries: Vec<_> = report.results.iter().filter(|entry| entry.verdict == verdict).collect();
-    if entries.is_empty() {
+    let mut groups: Vec<(&str, Vec<&Entry>)> = Vec::new();
+    for entry in report.results.iter().filter(|entry| entry.verdict == verdict) {
+        let reason = entry.reason.as_deref().unwrap_or_default();
+        match groups.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, entries)) => entries.push(entry),
+            None => groups.push((reason, vec![entry])),
+        }
+    }
+    if groups.is_empty() {
         return String::new();
     }
     let mut text = format!("\n{POOR}{told}{POOR:#}\n");
-    for entry in entries {
-        let client = entry.client.map_or(String::new(), |client| format!(" ({client})"));
-        let _ = writeln!(text, "  {}{client}: {}", entry.id, entry.reason.as_deref().unwrap_or_default());
+    for (reason, entries) in groups {
+        text += &indented(2, &wrapped(&plain(reason), WIDTH - 2));
+        let names = wrapped(&names(report, &entries).join(", "), WIDTH - 6);
+        text += &indented(6, &names.iter().map(|line| format!("{FAINT}{line}{FAINT:#}")).collect::<Vec<_>>());
     }
     text
+}
+
+/// The checks of `entries`: a suite that is there as a whole by its name, a check of all clients without them.
+fn names(report: &Report, entries: &[&Entry]) -> Vec<String> {
+    let mut names = Vec::new();
+    for of_suite in entries.chunk_by(|a, b| a.suite == b.suite) {
+        let suite = of_suite[0].suite;
+        let all = report.results.iter().filter(|entry| entry.suite == suite).count();
+        if all == of_suite.len() && all > 2 {
+            names.push(format!("all of {suite}"));
+            continue;
+        }
+        for of_check in of_suite.chunk_by(|a, b| a.id == b.id) {
+            let clients: Vec<_> = of_check.iter().filter_map(|entry| entry.client).collect();
+            let some = (1..report.clients.len()).contains(&clients.len());
+            let clients = if some { format!(" ({})", clients.join(", ")) } else { String::new() };
+            names.push(format!("{}{clients}", of_check[0].id));
+        }
+    }
+    names
+}
+
+fn indented(by: usize, lines: &[String]) -> String {
+    lines.iter().map(|line| format!("{:by$}{line}\n", "")).collect()
+}
+
+/// Text for a note under a finding.
+fn in_column(text: &str) -> String {
+    wrapped(text, WIDTH - 12).join("\n")
 }
 
 fn footer(report: &Report) -> String {

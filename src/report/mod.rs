@@ -105,11 +105,16 @@ fn prediction(walk: &Walk, records: &[Record], redaction: &Redaction) -> Predict
         version: walk.client.profile().version,
         prediction,
         stage: walk.stage.name(),
-        message: redaction.apply(&walk.message),
+        message: shown_message(walk, redaction),
         explanation: redaction.apply(&walk.explanation),
         tools: walk.tools.iter().map(|tool| redaction.apply(tool)).collect(),
         because,
     }
+}
+
+/// What the user sees, as far as a body that it repeats has an end.
+fn shown_message(walk: &Walk, redaction: &Redaction) -> String {
+    text::shortened(&redaction.apply(&walk.message), 4000)
 }
 
 fn entry(record: &Record, redaction: &Redaction) -> Entry {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use suites::{exchange::Exchange, session::Walk};
 use url::Url;
 
-use super::{SCHEMA, Shown, shown};
+use super::{SCHEMA, Shown, shown, shown_message};
 use crate::wire::Redaction;
 
 /// A walk's report.
@@ -59,7 +59,7 @@ pub fn walked<'a>(
         target: redaction.apply(target.as_str()),
         outcome: walk.outcome.name(),
         stage: walk.stage.name(),
-        message: redaction.apply(&walk.message),
+        message: shown_message(walk, redaction),
         explanation: redaction.apply(&walk.explanation),
         tools: walk.tools.iter().map(|tool| redaction.apply(tool)).collect(),
         phases: walk.phases.iter().map(phase).collect(),

@@ -1,0 +1,54 @@
+//! Text for a terminal.
+
+/// `text` in lines of at most `width` columns, broken between words.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is a line from the beginning");
+        if line.is_empty() {
+            *line = word.to_owned();
+        } else if line.chars().count() + 1 + word.chars().count() <= width {
+            *line = format!("{line} {word}");
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+/// The beginning of `text`, where it has more than `most` characters.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// `text` without the control characters by which a server could write to the reader's terminal.
+pub fn plain(text: &str) -> String {
+    let shown = |char: char| if char.is_control() && !matches!(char, '\n' | '\t') { '\u{fffd}' } else { char };
+    text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_broken_between_words() {
+        assert_eq!(wrapped("one two  three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("unbreakable ü", 3), ["unbreakable", "ü"]);
+        assert_eq!(wrapped("", 7), [""]);
+    }
+
+    #[test]
+    fn long_text_is_cut_between_characters() {
+        assert_eq!(shortened("äöü", 2), "äö…");
+        assert_eq!(shortened("äöü", 3), "äöü");
+    }
+
+    #[test]
+    fn a_server_cannot_write_to_the_terminal() {
+        assert_eq!(plain("a\u{1b}[2Jb\u{9b}c\0\r\nd"), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}\u{fffd}\nd");
+    }
+}
