@@ -8,7 +8,6 @@ use std::{
 
 use serde_json::json;
 use suites::{
-    check::BoxFuture,
     client::{Client, Profile},
     exchange::{Exchange, Request},
     oauth::{
@@ -16,7 +15,7 @@ use suites::{
         token::{ClientAuthentication, Credentials, Grant, Secret},
     },
     obstacle::Obstacle,
-    session::{Approval, Registered, Session, Step, Tokens, Walk},
+    session::{Approval, BoxFuture, Registered, Session, Step, Tokens, Walk},
     spec::Revision,
 };
 use tokio::sync::OnceCell;
@@ -201,10 +200,6 @@ fn given(token: &Secret) -> Tokens {
     Tokens { grant, registered: Arc::new(registered), approval: None, exchange: None }
 }
 
-fn missing(step: &'static str, walk: &Walk) -> Obstacle {
-    Obstacle::step(step, walk.explanation.clone())
-}
-
 impl Session for View {
     fn target(&self) -> &Url {
         &self.subject.brief.target
@@ -235,7 +230,7 @@ impl Session for View {
                 return self.subject.registration.get_or_init(|| self.any_registration()).await.clone();
             };
             let walk = self.subject.walk_of(client).await;
-            walk.registered.clone().ok_or_else(|| missing("registration", &walk))
+            walk.registered.clone().ok_or_else(|| walk.ended_before("registration"))
         })
     }
 
@@ -245,7 +240,7 @@ impl Session for View {
                 return self.subject.tokens.get_or_init(|| self.any_tokens()).await.clone();
             };
             let walk = self.subject.walk_of(client).await;
-            walk.tokens.clone().ok_or_else(|| missing("the token request", &walk))
+            walk.tokens.clone().ok_or_else(|| walk.ended_before("the token request"))
         })
     }
 

@@ -1,18 +1,15 @@
 //! The vocabulary of a check: what it states, how strongly it binds, what it needs, and how it judges.
 
-use std::{future::Future, pin::Pin};
-
 use crate::{
     client::Client,
     exchange::Exchange,
     fault::Fault,
     obstacle::Obstacle,
-    session::Session,
+    session::{BoxFuture, Session},
     spec::{Clause, Revision},
 };
 
-/// A future that a check or a session hands out.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub use crate::level::Level;
 
 /// One conforming behaviour of a server, with everything a reader needs to act on its absence.
 #[derive(Debug)]
@@ -57,31 +54,6 @@ pub struct Suite {
     pub title: &'static str,
     /// The checks, in the order in which a reader wants them.
     pub checks: &'static [&'static Check],
-}
-
-/// How strongly a behaviour is demanded (BCP 14), or that only the clients demand it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// "MUST", "MUST NOT", "REQUIRED".
-    Must,
-    /// No clause demands it, but a Claude client breaks or degrades without it.
-    Interop,
-    /// "SHOULD", "SHOULD NOT", "RECOMMENDED".
-    Should,
-    /// "MAY", "OPTIONAL".
-    May,
-}
-
-impl Level {
-    /// Its name in reports and on the command line.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Must => "must",
-            Self::Interop => "interop",
-            Self::Should => "should",
-            Self::May => "may",
-        }
-    }
 }
 
 /// What the absence of a behaviour means for each client.

@@ -220,6 +220,11 @@ pub fn challenges_of(exchange: &Exchange) -> Vec<Challenge> {
     fields.filter_map(|value| challenge::parse(value).ok()).flatten().collect()
 }
 
+/// Whether an answer starts the sign-in: 401 with a Bearer challenge.
+pub fn starts_sign_in(exchange: &Exchange) -> bool {
+    exchange.response.status == 401 && challenges_of(exchange).iter().any(Challenge::is_bearer)
+}
+
 /// What tells two answers apart: the status, and of each challenge the scheme and the names of its parameters, whose
 /// values may be others each time.
 pub fn looks(exchange: &Exchange) -> (u16, Vec<(String, Vec<String>)>) {

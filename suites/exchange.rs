@@ -249,9 +249,10 @@ impl Exchange {
             ("", false) => "with a body of no stated type".to_owned(),
             (media_type, false) => format!("with `{media_type}`"),
         };
+        let length = if response.truncated { ", longer than what is read of a body" } else { "" };
         match self.redirect() {
             Some(target) => format!("status {} to `{target}`", response.status),
-            None => format!("status {} {what}", response.status),
+            None => format!("status {} {what}{length}", response.status),
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod exchange;
 pub mod fault;
 mod headers;
 mod json;
+mod level;
 pub mod oauth;
 pub mod obstacle;
 mod reachability;
@@ -70,7 +71,7 @@ mod prelude {
             Check,
             Effect::{Breaks, Degrades, Harmless},
             Finding, Impact, Judgement,
-            Level::{Interop, Must, Should},
+            Level::{Interop, May, Must, Should},
             Needs::{Approvals, Nothing, Registration, Tokens},
             ensure, inapplicable,
         },

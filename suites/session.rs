@@ -1,11 +1,10 @@
 //! The port through which a check sees the server under test.
 
-use std::sync::Arc;
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use url::Url;
 
 use crate::{
-    check::BoxFuture,
     client::{Client, Profile},
     exchange::{Exchange, Request},
     oauth::{
@@ -15,6 +14,9 @@ use crate::{
     obstacle::Obstacle,
     spec::Revision,
 };
+
+/// A future that a check or a session hands out.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What a step of a session comes to.
 pub type Step<'a, T> = BoxFuture<'a, Result<T, Obstacle>>;
@@ -113,6 +115,8 @@ pub struct Walk {
     pub message: String,
     /// What happened, in ours.
     pub explanation: String,
+    /// What stood in its way where nothing was answered, or nothing could be asked.
+    pub obstacle: Option<Obstacle>,
     /// The names of the tools that it listed.
     pub tools: Vec<String>,
     /// The indices of its exchanges, by phase.
@@ -131,6 +135,13 @@ pub struct Walk {
     pub redemption: Option<Arc<Exchange>>,
     /// The tokens that it got.
     pub tokens: Option<Arc<Tokens>>,
+}
+
+impl Walk {
+    /// The obstacle for a check that needs a step which this walk did not reach.
+    pub fn ended_before(&self, step: &'static str) -> Obstacle {
+        self.obstacle.clone().unwrap_or_else(|| Obstacle::step(step, self.explanation.clone()))
+    }
 }
 
 /// How a walk ended.

@@ -1,6 +1,6 @@
 //! The documents that bind a server, and the clauses in them: the only place with RFC numbers and their addresses.
 
-use crate::check::Level;
+use crate::level::Level;
 
 /// A revision of the Model Context Protocol, oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +86,11 @@ impl Document {
     /// A clause that recommends ("SHOULD", "SHOULD NOT").
     pub const fn should(self, section: &'static str) -> Clause {
         self.clause(section, Level::Should)
+    }
+
+    /// A clause that permits ("MAY", "OPTIONAL").
+    pub const fn may(self, section: &'static str) -> Clause {
+        self.clause(section, Level::May)
     }
 
     const fn clause(self, section: &'static str, keyword: Level) -> Clause {

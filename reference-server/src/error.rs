@@ -8,8 +8,6 @@ use http::{
 };
 use serde_json::json;
 
-use crate::store::StoreError;
-
 /// An error that OAuth has a registered code for, with a sentence for the developer of the client.
 ///
 /// The sentence is ours, never the request's: nothing that a caller sent comes back in an answer.
@@ -98,14 +96,6 @@ impl IntoResponse for OAuthError {
                 .insert(WWW_AUTHENTICATE, HeaderValue::from_static(r#"Basic realm="oauth""#));
         }
         response
-    }
-}
-
-/// What broke inside is written to the log, and the client learns only that something did.
-impl From<StoreError> for OAuthError {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
-        Self::ServerError
     }
 }
 

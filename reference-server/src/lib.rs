@@ -24,6 +24,7 @@ pub mod paths;
 mod redirect_uri;
 mod registration;
 mod resource_metadata;
+mod router;
 mod scope;
 mod secret;
 mod server;
@@ -33,7 +34,7 @@ mod store;
 mod token;
 mod tools;
 
-pub use application::router;
 pub use clock::Clock;
+pub use router::router;
 pub use server::Server;
 pub use settings::{InvalidPublicUrl, Settings};

@@ -58,7 +58,12 @@ pub(super) async fn walk(
             }
         };
     }
-    Err(person(&format!("after {MOST_STEPS} pages and redirects there is still no way back to the client")))
+    // A browser gives up on redirects that do not end, and its person is left with an error page.
+    let last = browser.exchanges.pop().filter(|last| last.redirect().is_some());
+    Err(last.map_or_else(
+        || person(&format!("after {MOST_STEPS} pages there is still no way back to the client")),
+        Refusal::Page,
+    ))
 }
 
 fn lead(
@@ -76,6 +81,7 @@ fn lead(
         return Ok(Lead::Back(callback(target, "GET", Some(exchange))));
     }
     let page = Page::parse(&exchange.response.body, &exchange.request.url);
+    let page = page.ok_or_else(|| person("the page has thousands of elements, more than is read of one"))?;
     if let Some(callback) = posted(&page, exchange, request) {
         return Ok(Lead::Back(callback));
     }

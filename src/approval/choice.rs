@@ -149,7 +149,7 @@ mod tests {
         let base = Url::parse("https://as.example/authorize").expect("literal");
         let login: Vec<_> =
             login.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        match choose(&Page::parse(html, &base), &login, &base) {
+        match choose(&Page::parse(html, &base).expect("a small page"), &login, &base) {
             Choice::Send(request) | Choice::SignIn(request) => Ok(request),
             Choice::Person(reason) => Err(reason),
         }

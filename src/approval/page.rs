@@ -3,6 +3,9 @@
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
+/// The most tags of a page that is read.
+const MOST_TAGS: usize = 5000;
+
 /// A page, read.
 #[derive(Debug, Default)]
 pub(super) struct Page {
@@ -58,19 +61,23 @@ pub(super) struct Link {
 }
 
 impl Page {
-    /// Reads the page at `base`.
-    pub(super) fn parse(html: &str, base: &Url) -> Self {
+    /// Reads the page at `base`; `None` where it has more elements than a page for people.
+    pub(super) fn parse(html: &str, base: &Url) -> Option<Self> {
+        // The HTML Standard's rules for unclosed elements cost the square of their number.
+        if html.matches('<').count() > MOST_TAGS {
+            return None;
+        }
         let document = Html::parse_document(html);
         let base = first_attribute(&document, "base[href]", "href")
             .and_then(|href| base.join(&href).ok())
             .unwrap_or(base.clone());
-        Self {
+        Some(Self {
             forms: document.select(&selector("form")).filter_map(|form| read_form(form, &base)).collect(),
             links: document.select(&selector("a[href]")).filter_map(|link| read_link(link, &base)).collect(),
             refresh: first_attribute(&document, "meta[http-equiv='refresh' i]", "content")
                 .and_then(|content| refresh_target(&content, &base)),
             has_script: document.select(&selector("script")).next().is_some(),
-        }
+        })
     }
 }
 
@@ -177,7 +184,7 @@ mod tests {
     #[test]
     fn a_page_is_read_as_a_person_sees_it() {
         let base = Url::parse("https://as.example/authorize?x=1").expect("literal");
-        let page = Page::parse(CONSENT, &base);
+        let page = Page::parse(CONSENT, &base).expect("a small page");
         let form = &page.forms[0];
         assert_eq!((form.action.as_str(), form.method.as_str()), ("https://as.example/decide", "POST"));
         let fields: Vec<_> =
@@ -187,5 +194,11 @@ mod tests {
         assert_eq!(values, ["deny", "allow"]);
         assert_eq!(page.links[0].target.as_str(), "https://as.example/approve?ticket=1");
         assert_eq!(page.refresh.map(String::from).as_deref(), Some("https://as.example/next"));
+    }
+
+    #[test]
+    fn a_page_without_an_end_is_not_read() {
+        let base = Url::parse("https://as.example/").expect("literal");
+        assert_eq!(Page::parse(&"<a><b>".repeat(MOST_TAGS), &base).map(|page| page.links.len()), None);
     }
 }

@@ -103,6 +103,14 @@ impl Failure {
         }
     }
 
+    /// What stood in the way where nothing was answered, or nothing could be asked.
+    pub(super) fn obstacle(&self) -> Option<Obstacle> {
+        match self {
+            Self::NoAnswer(_, obstacle) | Self::Unplayable(_, obstacle) => Some(obstacle.clone()),
+            _ => None,
+        }
+    }
+
     /// The check that proves the cause.
     pub(super) const fn check(&self) -> Option<&'static str> {
         Some(match self {

@@ -88,6 +88,7 @@ impl<'a> Player<'a> {
             stage: Stage::Session,
             message: String::new(),
             explanation: String::new(),
+            obstacle: None,
             tools: Vec::new(),
             phases: Vec::new(),
             contact: None,
@@ -181,6 +182,7 @@ impl<'a> Player<'a> {
             Err(failure) => {
                 self.walk.outcome = words::outcome(self.profile.client, &failure);
                 self.walk.stage = failure.stage();
+                self.walk.obstacle = failure.obstacle();
                 self.walk.message = words::message(self.profile.client, &failure, self.start.target);
                 let found_metadata = self.discovered.server_metadata.is_some();
                 self.walk.explanation = explanation::explanation(&failure, self.start.target, found_metadata);

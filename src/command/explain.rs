@@ -80,9 +80,8 @@ fn text(suite: &Suite, check: &Check) -> String {
 
 /// A heading with its text below, wrapped.
 fn paragraph(heading: &str, words: &str) -> String {
-    let lines = wrapped(words, 96);
-    let lines: String = lines.iter().map(|line| format!("    {line}\n")).collect();
-    format!("  {heading}\n{lines}")
+    let line = |text, line: &String| format!("{text}    {line}\n");
+    wrapped(words, 96).iter().fold(format!("  {heading}\n"), line)
 }
 
 fn markdown(suite: &Suite, check: &Check) -> String {

@@ -171,7 +171,8 @@ fn names(report: &Report, entries: &[&Entry]) -> Vec<String> {
 }
 
 fn indented(by: usize, lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{:by$}{line}\n", "")).collect()
+    let line = |text, line: &String| format!("{text}{:by$}{line}\n", "");
+    lines.iter().fold(String::new(), line)
 }
 
 /// Text for a note under a finding.

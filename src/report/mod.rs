@@ -5,6 +5,7 @@ pub mod human;
 pub mod json;
 pub mod junit;
 mod shape;
+pub mod text;
 mod walk;
 
 use suites::{

@@ -2,15 +2,14 @@
 
 /// `text` in lines of at most `width` columns, broken between words.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = vec![String::new()];
+    let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is a line from the beginning");
-        if line.is_empty() {
-            *line = word.to_owned();
-        } else if line.chars().count() + 1 + word.chars().count() <= width {
-            *line = format!("{line} {word}");
-        } else {
-            lines.push(word.to_owned());
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
         }
     }
     lines
@@ -26,7 +25,8 @@ pub fn shortened(text: &str, most: usize) -> String {
 
 /// `text` without the control characters by which a server could write to the reader's terminal.
 pub fn plain(text: &str) -> String {
-    let shown = |char: char| if char.is_control() && !matches!(char, '\n' | '\t') { '\u{fffd}' } else { char };
+    let shown =
+        |char: char| if char.is_control() && !matches!(char, '\n' | '\t') { '\u{fffd}' } else { char };
     text.chars().map(shown).collect()
 }
 
@@ -38,7 +38,7 @@ mod tests {
     fn text_is_broken_between_words() {
         assert_eq!(wrapped("one two  three", 7), ["one two", "three"]);
         assert_eq!(wrapped("unbreakable ü", 3), ["unbreakable", "ü"]);
-        assert_eq!(wrapped("", 7), [""]);
+        assert_eq!(wrapped(" ", 7), Vec::<String>::new());
     }
 
     #[test]

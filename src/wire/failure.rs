@@ -1,6 +1,6 @@
 //! Why there is no answer, in the words of the transport.
 
-use std::{error::Error, iter, time::Duration};
+use std::{error::Error, io, iter, time::Duration};
 
 use suites::obstacle::Obstacle;
 use url::Url;
@@ -11,9 +11,24 @@ pub(super) fn obstacle(url: &Url, error: &reqwest::Error) -> Obstacle {
     if error.is_timeout() {
         return Obstacle::Unreachable { url: url_text, reason: "the connection timed out".into() };
     }
-    match causes(error).find_map(tls_error) {
+    match causes(error).find_map(|cause| cause.downcast_ref()) {
+        Some(rustls::Error::InvalidMessage(_)) => {
+            let reason = "what answers there does not speak TLS; is the scheme `http`, or the port another?";
+            Obstacle::Tls { url: url_text, reason: reason.into() }
+        }
         Some(tls) => Obstacle::Tls { url: url_text, reason: tls.to_string() },
-        None => Obstacle::Unreachable { url: url_text, reason: innermost(error) },
+        None => Obstacle::Unreachable { url: url_text, reason: transport(error) },
+    }
+}
+
+/// What the transport says.
+fn transport(error: &reqwest::Error) -> String {
+    let told = innermost(error);
+    let breaks_grammar =
+        |cause: &(dyn Error + 'static)| cause.downcast_ref().is_some_and(hyper::Error::is_parse);
+    match causes(error).any(breaks_grammar) {
+        true => format!("what answers there is not HTTP as a client can read it ({told})"),
+        false => told,
     }
 }
 
@@ -27,11 +42,11 @@ pub(super) fn innermost(error: &reqwest::Error) -> String {
     causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
+/// An error with its causes. An I/O error that wraps another is followed to that other, which `source` would skip.
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    iter::successors(Some(error), |error: &&'a (dyn Error + 'static)| (*error).source())
-}
-
-fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    error.downcast_ref().or_else(|| inner?.downcast_ref())
+    iter::successors(Some(error), |error: &&'a (dyn Error + 'static)| {
+        let error = *error;
+        let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
+        wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source())
+    })
 }

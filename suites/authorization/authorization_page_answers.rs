@@ -33,7 +33,7 @@ async fn judge(session: &dyn Session) -> Judgement {
         return Ok(());
     }
     let Some(request) = walk.authorization.clone() else {
-        return Err(Obstacle::step("the walk to the authorization", walk.explanation.clone()).into());
+        return Err(walk.ended_before("the walk to the authorization").into());
     };
     let request = request
         .with("state", Some(&random_token()))

@@ -29,7 +29,7 @@ pub(super) const CHECK: Check = Check {
 async fn judge(session: &dyn Session) -> Judgement {
     let walk = session.walk().await;
     let Some(approval) = &walk.approval else {
-        return Err(Obstacle::step("the approval", walk.explanation.clone()).into());
+        return Err(walk.ended_before("the approval").into());
     };
     if approval.exchanges.is_empty() {
         return Err(Obstacle::unknown(

@@ -31,9 +31,7 @@ pub(crate) const SUITE: Suite = Suite {
 /// The approval that the walk got.
 async fn approval(session: &dyn Session) -> Result<Arc<Approval>, Obstacle> {
     let walk = session.walk().await;
-    walk.approval
-        .clone()
-        .ok_or_else(|| Obstacle::step("the approval", walk.explanation.clone()))
+    walk.approval.clone().ok_or_else(|| walk.ended_before("the approval"))
 }
 
 /// The finding, placed at the response that sent the browser back.

@@ -1,5 +1,5 @@
 use crate::{
-    contact::{agents, challenges_of, looks},
+    contact::{agents, looks, starts_sign_in},
     edge,
     prelude::*,
 };
@@ -50,8 +50,4 @@ async fn judge(session: &dyn Session) -> Judgement {
         })?;
     }
     Ok(())
-}
-
-fn starts_sign_in(exchange: &Exchange) -> bool {
-    exchange.response.status == 401 && challenges_of(exchange).iter().any(challenge::Challenge::is_bearer)
 }

@@ -1,5 +1,6 @@
 //! Finding the server at all: redirects, bot walls, the wrong door.
 
+mod endpoint_answers_without_a_user_agent;
 mod endpoint_redirect_keeps_the_method;
 mod endpoint_speaks_streamable_http;
 mod endpoint_stays_on_its_origin;
@@ -19,6 +20,7 @@ pub(crate) const SUITE: Suite = Suite {
     title: "each client reaches the server, and nothing answers in its place",
     checks: &[
         &endpoint_treats_user_agents_alike::CHECK,
+        &endpoint_answers_without_a_user_agent::CHECK,
         &oauth_endpoints_answer_without_bot_challenge::CHECK,
         &endpoint_stays_on_its_origin::CHECK,
         &endpoint_redirect_keeps_the_method::CHECK,

@@ -63,7 +63,7 @@ async fn attempt(session: &dyn Session) -> Result<Arc<Exchange>, Shortfall> {
         return Err(inapplicable("the client has an identifier already and registers nothing"));
     }
     registrable(session).await?;
-    Err(Obstacle::step("the walk to the registration", walk.explanation.clone()).into())
+    Err(walk.ended_before("the walk to the registration").into())
 }
 
 /// The walk's own registration with the response, where it was accepted.

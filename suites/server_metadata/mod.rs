@@ -5,6 +5,7 @@ mod code_challenge_methods_include_s256;
 mod grant_types_include_authorization_code;
 mod issuer_is_identical;
 mod openid_discovery_members;
+mod refresh_grant_is_listed;
 mod registration_is_possible;
 mod response_types_include_code;
 mod server_metadata_endpoints_are_absolute;
@@ -38,6 +39,7 @@ pub(crate) const SUITE: Suite = Suite {
         &openid_discovery_members::CHECK,
         &response_types_include_code::CHECK,
         &grant_types_include_authorization_code::CHECK,
+        &refresh_grant_is_listed::CHECK,
         &code_challenge_methods_are_listed::CHECK,
         &code_challenge_methods_include_s256::CHECK,
         &registration_is_possible::CHECK,

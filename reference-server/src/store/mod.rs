@@ -15,6 +15,7 @@ pub(crate) use memory::Memory;
 
 use crate::{
     client::Client,
+    error::OAuthError,
     grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
     secret::Digest,
 };
@@ -26,6 +27,14 @@ pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError
 #[derive(Debug, thiserror::Error)]
 #[error("the store failed")]
 pub(crate) struct StoreError(#[source] pub(crate) Box<dyn Error + Send + Sync>);
+
+/// What broke inside is written to the log, and the client learns only that something did.
+impl From<StoreError> for OAuthError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = &error as &dyn Error, "the store failed");
+        Self::ServerError
+    }
+}
 
 /// Each method is one step that nobody can observe half done. Where two callers compete for something that exists once,
 /// the method takes it and says who got it; there is no reading first and writing later.
