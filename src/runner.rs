@@ -189,12 +189,24 @@ fn judge(planned: Planned, subject: &Arc<Subject>, handle: &Handle) -> Record {
     let revision = subject.brief.revision;
     let verdict = if check.binds(revision) {
         let judged = panic::catch_unwind(AssertUnwindSafe(|| handle.block_on((check.judge)(session))));
-        judged.map_or_else(|_| Verdict::Untestable(Obstacle::unknown(BROKEN)), Verdict::from)
+        match judged {
+            Ok(Err(Shortfall::Untestable(obstacle))) => handle.block_on(excused(session, obstacle)).into(),
+            Ok(judgement) => judgement.into(),
+            Err(_) => Verdict::Untestable(Obstacle::unknown(BROKEN)),
+        }
     } else {
         Verdict::Inapplicable(format!("revision {} does not demand it", revision.name()))
     };
     let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a check lasts less than an age");
     Record { suite, check, client, verdict, duration_ms }
+}
+
+/// A step of the sign-in that did not succeed is no obstacle where the server is open: it owes none.
+async fn excused(session: &dyn Session, obstacle: Obstacle) -> Judgement {
+    if matches!(obstacle, Obstacle::Step { .. } | Obstacle::ControlRejected { .. }) {
+        session.asks_for_sign_in().await?;
+    }
+    Err(obstacle.into())
 }
 
 fn completion(record: &Record) -> Result<Completion, Failed> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use suites::{
-    client::{Agent, Message, OnForbidden, OnOpen, SessionEcho},
+    client::{Agent, Message, OnForbidden, SessionEcho},
     exchange::{Exchange, Request},
     oauth::challenge,
     session::Stage,
@@ -20,26 +20,34 @@ const MODERN: &str = "2026-07-28";
 const MOST_REDIRECTS: usize = 20;
 
 impl Player<'_> {
-    /// Sends a message without a token and reads from the answer whether to sign in.
+    /// Sends a message without a token and reads from the answer whether to sign in: a success means that the server
+    /// is open (recorded for the command-line clients, documented for Claude Web).
+    ///
+    /// `initialize` behind `server/discover` is for servers that do not know the latter: after a 401 it is not sent
+    /// (recorded: baseline, noauth-403).
     pub(super) async fn contact(&mut self, agent: &'static Agent, message: Message) -> Result<Next, Failure> {
+        if matches!(message, Message::Initialize(_)) && std::mem::take(&mut self.discover_was_challenged) {
+            return Ok(Next::Step);
+        }
         let exchange = self.ask(agent, message).await?;
         self.walk.contact.get_or_insert_with(|| Arc::clone(&exchange));
-        let rules = &self.profile.contact;
+        let has_result = exchange.response.json().is_some_and(|body| body.get("result").is_some());
         match exchange.response.status {
             401 => {
                 self.remember_challenge(&exchange);
+                self.discover_was_challenged = message == Message::ServerDiscover;
                 Ok(Next::Step)
             }
-            200..=299 if rules.on_success.value == OnOpen::Connect => Ok(Next::Session),
-            200..=299 => Ok(Next::Phase),
-            // A GET is answered 405 where there is no stream; that says nothing of protection.
-            _ if is_get(message) => Ok(Next::Step),
-            403 if rules.on_forbidden.value == OnForbidden::SignInAnyway => Ok(Next::Phase),
+            200..=299 if self.must_sign_in => Ok(Next::Step),
+            200..=299 if has_result || message != Message::ServerDiscover => Ok(Next::Session),
+            // A GET is answered 405 where there is no stream, and `server/discover` where it is not known.
+            _ if is_get(message) || message == Message::ServerDiscover => Ok(Next::Step),
+            403 if self.profile.contact.on_forbidden.value == OnForbidden::SignInAnyway => Ok(Next::Phase),
             _ => Err(Failure::ContactRefused(exchange)),
         }
     }
 
-    fn remember_challenge(&mut self, exchange: &Exchange) {
+    pub(super) fn remember_challenge(&mut self, exchange: &Exchange) {
         let fields = exchange.response.headers.all("www-authenticate");
         let challenges = fields.filter_map(|value| challenge::parse(value).ok()).flatten();
         self.challenge =
@@ -99,19 +107,20 @@ impl Player<'_> {
 
     /// The header fields that say which message it is and in which session.
     fn in_session(&self, mut request: Request, message: Message) -> Request {
-        let speaks_modern = self.is_modern || message == Message::ServerDiscover;
+        let speaks_modern = self.conversation.is_modern || message == Message::ServerDiscover;
         if let Some(method) =
             method(message).filter(|_| speaks_modern || self.profile.session.always_names_method.value)
         {
             request = request.with("Mcp-Method", method);
         }
-        let version = if speaks_modern { Some(MODERN) } else { self.negotiated.as_deref() };
+        let version = if speaks_modern { Some(MODERN) } else { self.conversation.negotiated.as_deref() };
         let is_first = matches!(message, Message::Initialize(_) | Message::Knock);
         if let Some(version) = version.filter(|_| !is_first) {
             request = request.with("Mcp-Protocol-Version", version);
         }
-        let echoes = self.profile.session.session_echo.value == SessionEcho::Always || self.was_refused;
-        match self.session_id.as_deref().filter(|_| !is_first && echoes) {
+        let echoes =
+            self.profile.session.session_echo.value == SessionEcho::Always || self.conversation.was_refused;
+        match self.conversation.session_id.as_deref().filter(|_| !is_first && echoes) {
             Some(session_id) => request.with("Mcp-Session-Id", session_id),
             None => request,
         }
@@ -133,7 +142,7 @@ impl Player<'_> {
                 "jsonrpc": "2.0", "id": 0
             }),
             Message::Initialized => json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
-            Message::ListTools if self.is_modern => json!({
+            Message::ListTools if self.conversation.is_modern => json!({
                 "method": "tools/list", "params": { "_meta": self.envelope() }, "jsonrpc": "2.0", "id": 1
             }),
             Message::ListTools => json!({"method": "tools/list", "jsonrpc": "2.0", "id": 1}),

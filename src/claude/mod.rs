@@ -31,6 +31,7 @@ use url::Url;
 use crate::{approval::Approver, wire::Wire};
 use discovery::Discovered;
 use failure::Failure;
+use session::Conversation;
 
 /// What a walk is given.
 #[derive(Clone, Copy, Debug)]
@@ -73,10 +74,9 @@ struct Player<'a> {
     challenge: Option<Challenge>,
     discovered: Discovered,
     access_token: Option<String>,
-    session_id: Option<String>,
-    negotiated: Option<String>,
-    is_modern: bool,
-    was_refused: bool,
+    conversation: Conversation,
+    discover_was_challenged: bool,
+    must_sign_in: bool,
     losses: Vec<&'static str>,
 }
 
@@ -106,19 +106,30 @@ impl<'a> Player<'a> {
             challenge: None,
             discovered: Discovered::default(),
             access_token: None,
-            session_id: None,
-            negotiated: None,
-            is_modern: false,
-            was_refused: false,
+            conversation: Conversation::default(),
+            discover_was_challenged: false,
+            must_sign_in: false,
             losses: Vec::new(),
         }
     }
 
+    /// Plays the phases; where an endpoint that opened without a token asks for one later, again with the sign-in.
     async fn play(&mut self) -> Result<(), Failure> {
+        match self.play_phases().await {
+            Err(Failure::TokenRefused(exchange)) if self.access_token.is_none() => {
+                self.remember_challenge(&exchange);
+                self.must_sign_in = true;
+                self.play_phases().await
+            }
+            end => end,
+        }
+    }
+
+    async fn play_phases(&mut self) -> Result<(), Failure> {
         let mut skips_to_session = false;
         for phase in self.profile.phases.value {
             let is_session = phase.name == "session";
-            if skips_to_session && !is_session {
+            if (skips_to_session && !is_session) || (self.must_sign_in && phase.name == "probe") {
                 continue;
             }
             self.walk.phases.push((phase.name, Vec::new()));
@@ -128,6 +139,7 @@ impl<'a> Player<'a> {
                     Ok(Next::Phase) => break,
                     Ok(Next::Session) => {
                         skips_to_session = true;
+                        self.losses.clear();
                         break;
                     }
                     // What goes wrong in a health check is told there, and the sign-in is tried all the same.

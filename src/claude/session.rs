@@ -10,31 +10,43 @@ use suites::{
 
 use super::{Next, Player, failure::Failure};
 
+/// What an opened session demands of the messages after it.
+#[derive(Debug, Default)]
+pub(super) struct Conversation {
+    /// The `Mcp-Session-Id`.
+    pub(super) session_id: Option<String>,
+    /// The revision that the server chose.
+    pub(super) negotiated: Option<String>,
+    /// Whether the server answered `server/discover`, so that nothing has to be opened.
+    pub(super) is_modern: bool,
+    /// Whether a message without the session's id was refused.
+    pub(super) was_refused: bool,
+}
+
 impl Player<'_> {
     /// Sends one message of the session and takes from its answer what the next ones need.
     pub(super) async fn speak(&mut self, agent: &'static Agent, message: Message) -> Result<Next, Failure> {
-        if self.is_modern
+        if self.conversation.is_modern
             && matches!(message, Message::Initialize(_) | Message::Initialized | Message::OpenStream)
         {
             return Ok(Next::Step);
         }
         if matches!(message, Message::Initialize(_)) {
-            self.session_id = None;
-            self.negotiated = None;
-            self.was_refused = false;
+            self.conversation = Conversation::default();
         }
         let mut exchange = self.ask(agent, message).await?;
-        let is_refused = matches!(exchange.response.status, 400 | 404) && self.session_id.is_some();
+        let is_refused =
+            matches!(exchange.response.status, 400 | 404) && self.conversation.session_id.is_some();
         if is_refused
-            && !self.was_refused
+            && !self.conversation.was_refused
             && self.profile.session.session_echo.value == SessionEcho::WhenRefused
         {
-            self.was_refused = true;
+            self.conversation.was_refused = true;
             exchange = self.ask(agent, message).await?;
         }
         let result = self.result(&exchange, message)?;
         match message {
-            Message::ServerDiscover => self.is_modern = result.is_some(),
+            Message::ServerDiscover => self.conversation.is_modern = result.is_some(),
             Message::Initialize(_) => self.begin_session(&exchange, result.as_ref()),
             Message::ListTools => self.walk.tools = tool_names(result.as_ref()),
             Message::Initialized | Message::OpenStream | Message::Knock => {}
@@ -60,9 +72,9 @@ impl Player<'_> {
     }
 
     fn begin_session(&mut self, exchange: &Exchange, result: Option<&Value>) {
-        self.session_id = exchange.response.headers.first("mcp-session-id").map(str::to_owned);
+        self.conversation.session_id = exchange.response.headers.first("mcp-session-id").map(str::to_owned);
         let version = result.and_then(|result| result.get("protocolVersion")?.as_str());
-        self.negotiated = version.map(str::to_owned);
+        self.conversation.negotiated = version.map(str::to_owned);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
-    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, OnOpen, Phase, Profile,
+    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile,
     RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
     StateForm, Step, TokenRules, WhenUnusable, documented, recorded,
 };
@@ -36,7 +36,11 @@ const ACCEPT: Accept =
 const PHASES: &[Phase] = &[
     Phase {
         name: "probe",
-        steps: &[Step::Send(&SESSION, Message::ServerDiscover), Step::Discover(&SESSION, ACCEPT)],
+        steps: &[
+            Step::Send(&SESSION, Message::ServerDiscover),
+            Step::Send(&SESSION, Message::Initialize(IDENTITY)),
+            Step::Discover(&SESSION, ACCEPT),
+        ],
     },
     Phase {
         name: "login",
@@ -67,10 +71,6 @@ pub(super) const PROFILE: Profile = Profile {
     phases: recorded(PHASES, "baseline: list, login, list"),
     contact: ContactRules {
         accept: recorded("application/json, text/event-stream", "baseline, first request"),
-        on_success: recorded(
-            OnOpen::SignInAnyway,
-            "an open server: list says connected, login still runs the flow",
-        ),
         on_forbidden: recorded(OnForbidden::SignInAnyway, "noauth-403"),
         patience: recorded(30, "\"connection timed out after 30000ms\" against a server that hangs"),
         redirect_keeps_token: recorded(false, "redirect-307"),

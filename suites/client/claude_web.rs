@@ -5,7 +5,7 @@
 
 use super::{
     Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
-    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, OnOpen, Phase, Profile,
+    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile,
     RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
     StateForm, Step, TokenRules, WhenUnusable, documented, inferred, logged, reported,
 };
@@ -61,7 +61,6 @@ pub(super) const PROFILE: Profile = Profile {
     ),
     contact: ContactRules {
         accept: logged("*/*", "anthropics/claude-ai-mcp#354, the probe's header fields"),
-        on_success: documented(OnOpen::Connect, "claude.com/docs: 401 is required to start sign-in"),
         on_forbidden: documented(
             OnForbidden::GiveUp,
             "claude.com/docs: 403 is terminal without insufficient_scope",

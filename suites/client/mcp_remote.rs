@@ -2,7 +2,7 @@
 
 use super::{
     Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
-    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, OnOpen, Phase, Profile,
+    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile,
     RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
     StateForm, Step, TokenRules, WhenUnusable, recorded,
 };
@@ -63,7 +63,6 @@ pub(super) const PROFILE: Profile = Profile {
     phases: recorded(PHASES, "baseline"),
     contact: ContactRules {
         accept: recorded("application/json, text/event-stream", "baseline"),
-        on_success: recorded(OnOpen::Connect, "an open server: no browser opens"),
         on_forbidden: recorded(OnForbidden::GiveUp, "noauth-403"),
         patience: recorded(10, "its own probes wait 5 s and 10 s"),
         redirect_keeps_token: recorded(false, "redirect-307"),

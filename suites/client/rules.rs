@@ -7,23 +7,12 @@ use super::Sourced;
 pub struct ContactRules {
     /// `Accept` of POST requests before a session stands.
     pub accept: Sourced<&'static str>,
-    /// What a success means.
-    pub on_success: Sourced<OnOpen>,
     /// What a 403 means.
     pub on_forbidden: Sourced<OnForbidden>,
     /// Seconds that it waits for an answer.
     pub patience: Sourced<u64>,
     /// Whether the Authorization header field survives a redirect to another origin.
     pub redirect_keeps_token: Sourced<bool>,
-}
-
-/// What a client makes of an endpoint that answers without a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnOpen {
-    /// It connects without signing in.
-    Connect,
-    /// Its login runs all the same.
-    SignInAnyway,
 }
 
 /// What a client makes of a 403 without a token.
