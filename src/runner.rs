@@ -127,6 +127,13 @@ pub fn silent() -> Progress {
     Arc::new(|_: usize, _: usize, _: &str| {})
 }
 
+/// Whether any check is selected.
+pub fn selects_any(clients: &[Client], selection: &Selection) -> bool {
+    let arguments = arguments(selection);
+    let trials = plan(clients, selection).into_iter().map(|planned| Trial::test(planned.name(), || Ok(())));
+    trials.into_iter().any(|trial| !arguments.is_filtered_out(&trial))
+}
+
 /// Prints the names of the trials that would run.
 pub fn list(clients: &[Client], selection: &Selection) {
     let trials = plan(clients, selection).into_iter().map(|planned| Trial::test(planned.name(), || Ok(())));

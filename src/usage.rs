@@ -14,7 +14,7 @@ pub enum Usage {
         suggestion: Option<String>,
     },
     /// A client, suite, revision, … that does not exist.
-    #[error("there is no {kind} `{name}`{}; there are {known}", meant(.suggestion.as_deref()))]
+    #[error("there is no {kind} `{name}` (there are {known}){}", meant(.suggestion.as_deref()))]
     UnknownName {
         /// What kind of thing.
         kind: &'static str,

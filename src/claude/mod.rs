@@ -1,7 +1,7 @@
 //! The mock Claude clients: a walk through the flow as a given client does it, from the URL to the tools.
 //!
 //! One flow for all: the profile (`suites::client`) says which steps, in which order, by which agent and under which
-//! rules. Nothing here asks which client it plays, except for the words in [`words`].
+//! rules. Nothing here asks which client it plays, except for the words in `words`.
 
 mod authorization;
 mod contact;

@@ -4,7 +4,10 @@ use std::{env, fs, net::SocketAddr, path::Path, time::Duration};
 
 use suites::{
     client::Client,
-    oauth::token::{ClientAuthentication, Credentials, Secret},
+    oauth::{
+        resource::is_loopback,
+        token::{ClientAuthentication, Credentials, Secret},
+    },
     spec::Revision,
 };
 use url::Url;
@@ -59,26 +62,31 @@ pub(super) fn prepare(
 
 /// The URL that a user would paste into a client.
 pub(super) fn target(text: &str) -> Result<Url, Usage> {
-    let wrong = |reason: String, suggestion: Option<String>| Usage::Target {
-        text: text.to_owned(),
-        reason,
-        suggestion,
-    };
+    let wrong =
+        |reason: &str| Usage::Target { text: text.to_owned(), reason: reason.to_owned(), suggestion: None };
     let url = match Url::parse(text) {
         Ok(url) if url.has_host() => url,
         Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
-            let completed = Url::parse(&format!("https://{text}"))
-                .ok()
-                .filter(|url| text.contains(['.', ':']) && url.has_host());
-            return Err(wrong("it has no scheme".into(), completed.map(String::from)));
+            let reason = "it has no scheme".into();
+            return Err(Usage::Target { text: text.to_owned(), reason, suggestion: completed(text) });
         }
-        Err(error) => return Err(wrong(error.to_string(), None)),
+        Err(error) => return Err(wrong(&error.to_string())),
     };
     match url.scheme() {
         "http" | "https" if url.username().is_empty() && url.password().is_none() => Ok(url),
-        "http" | "https" => Err(wrong("it carries a user name or password".into(), None)),
-        scheme => Err(wrong(format!("its scheme is `{scheme}`"), None)),
+        // What stands there may be a password: the URL is not repeated.
+        "http" | "https" => {
+            Err(Usage::Other("the URL carries a user name or password, and no MCP client sends them".into()))
+        }
+        scheme => Err(wrong(&format!("its scheme is `{scheme}`"))),
     }
+}
+
+/// `text` with the scheme that was probably meant.
+fn completed(text: &str) -> Option<String> {
+    let with = |scheme: &str| Url::parse(&format!("{scheme}://{text}")).ok().filter(Url::has_host);
+    let url = with("https").filter(|_| text.contains(['.', ':']))?;
+    if is_loopback(&url) { with("http").map(String::from) } else { Some(url.into()) }
 }
 
 /// The clients of these names, each with an optional `@version`.
@@ -223,7 +231,7 @@ mod tests {
         let told = target("www.example.com/mcp").expect_err("no scheme").to_string();
         assert!(told.ends_with("did you mean `https://www.example.com/mcp`?"), "{told}");
         let told = target("localhost:8080/mcp").expect_err("no scheme").to_string();
-        assert!(told.contains("did you mean `https://localhost:8080/mcp`?"), "{told}");
+        assert!(told.contains("did you mean `http://localhost:8080/mcp`?"), "{told}");
         assert!(target("ftp://example.com").is_err());
         assert!(target("https://user:pw@example.com").is_err());
         assert!(target("https://example.com/mcp").is_ok());

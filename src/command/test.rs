@@ -33,6 +33,11 @@ pub fn run(options: &Test) -> Result<ExitCode, Usage> {
     let clients = setup::clients(&options.client)?;
     let (url, filter) = url_and_filter(options);
     let selection = selection(options, filter)?;
+    if !runner::selects_any(&clients, &selection) {
+        return Err(Usage::Other(
+            "no check is left by the filter, `--skip` and `--suite`; `list` shows them all".into(),
+        ));
+    }
     if options.list {
         runner::list(&clients, &selection);
         return Ok(ExitCode::SUCCESS);

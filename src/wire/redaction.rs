@@ -23,6 +23,7 @@ const SECRET_NAMES: &[&str] = &[
     "assertion",
     "client_assertion",
     "token",
+    "ticket",
 ];
 
 /// The header fields whose values are secret.
