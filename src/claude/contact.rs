@@ -39,8 +39,8 @@ impl Player<'_> {
                 Ok(Next::Step)
             }
             200..=299 if self.must_sign_in => Ok(Next::Step),
-            200..=299 if has_result || message != Message::ServerDiscover => Ok(Next::Session),
-            // A GET is answered 405 where there is no stream, and `server/discover` where it is not known.
+            200..=299 if has_result => Ok(Next::Session),
+            // A GET may be answered 405, or with a page for people; `server/discover` is not known everywhere.
             _ if is_get(message) || message == Message::ServerDiscover => Ok(Next::Step),
             403 if self.profile.contact.on_forbidden.value == OnForbidden::SignInAnyway => Ok(Next::Phase),
             _ => Err(Failure::ContactRefused(exchange)),

@@ -26,10 +26,10 @@ fn transport(error: &reqwest::Error) -> String {
     let told = innermost(error);
     let breaks_grammar =
         |cause: &(dyn Error + 'static)| cause.downcast_ref().is_some_and(hyper::Error::is_parse);
-    match causes(error).any(breaks_grammar) {
-        true => format!("what answers there is not HTTP as a client can read it ({told})"),
-        false => told,
+    if causes(error).any(breaks_grammar) {
+        return format!("what answers there is not HTTP as a client can read it ({told})");
     }
+    told
 }
 
 /// The obstacle of an answer that did not end in time.

@@ -26,7 +26,7 @@ impl Default for Limits {
         Self {
             patience: Duration::from_secs(30),
             body: 1 << 20,
-            bodies: 16 << 20,
+            bodies: 8 << 20,
             requests: 1000,
             in_flight: 8,
             longest_pause: Duration::from_secs(10),

@@ -161,7 +161,6 @@ fn http_client(target: &Url, setup: &Setup) -> Result<reqwest::Client, String> {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
-        .connect_timeout(setup.limits.patience)
         .tls_danger_accept_invalid_certs(setup.insecure);
     if is_loopback(target) {
         builder = builder.no_proxy();

@@ -7,7 +7,7 @@ mod code_verifier_is_checked;
 mod code_verifier_is_required;
 mod code_works_once;
 mod expires_in_is_a_number;
-mod invalid_grant_has_status_400;
+mod invalid_grant_is_a_bad_request;
 mod plain_challenge_is_refused;
 mod token_endpoint_takes_client_secret_basic;
 mod token_endpoint_takes_client_secret_post;
@@ -53,7 +53,7 @@ pub(crate) const SUITE: Suite = Suite {
         &code_is_bound_to_its_client::CHECK,
         &token_error_is_json::CHECK,
         &token_error_is_invalid_grant::CHECK,
-        &invalid_grant_has_status_400::CHECK,
+        &invalid_grant_is_a_bad_request::CHECK,
         &unknown_client_is_signalled::CHECK,
         &unknown_client_is_unauthorized::CHECK,
     ],

@@ -5,8 +5,8 @@ use crate::{
 };
 
 pub(super) const CHECK: Check = Check {
-    id: "invalid-grant-has-status-400",
-    title: "the error `invalid_grant` comes with status 400",
+    id: "invalid-grant-is-a-bad-request",
+    title: "the error `invalid_grant` comes with status 400, Bad Request",
     level: Must,
     spec: &[RFC6749.must("5.2")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
