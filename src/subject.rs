@@ -6,7 +6,6 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use serde_json::json;
 use suites::{
     client::{Client, Profile},
     exchange::{Exchange, Request},
@@ -150,8 +149,10 @@ impl View {
         let session: &dyn Session = self;
         let mut obstacle = Obstacle::step("registration", "no client was played");
         for client in &self.subject.brief.clients {
-            match register(session, client.profile()).await {
-                Ok(registered) => return Ok(Arc::new(registered)),
+            let redirect_uri = client.profile().registration.redirect_uri.value;
+            let metadata = session.client_metadata(ClientAuthentication::None, redirect_uri).await;
+            match session.register(&metadata).await {
+                Ok(registered) => return Ok(registered),
                 Err(reason) => obstacle = reason,
             }
         }
@@ -169,27 +170,6 @@ impl View {
         let registered = session.registration().await?;
         session.tokens_for(&registered).await.map(Arc::new)
     }
-}
-
-/// Registers a client with nothing but what `profile` cannot do without.
-async fn register(session: &dyn Session, profile: &Profile) -> Result<Registered, Obstacle> {
-    let redirect_uri = profile.registration.redirect_uri.value;
-    let metadata = json!({
-        "client_name": profile.client.title(), "redirect_uris": [redirect_uri], "token_endpoint_auth_method": "none",
-        "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"]
-    });
-    let request = session.registration_request(&metadata).await?;
-    let exchange = session.observe(request).await?;
-    let body = exchange.response.json().filter(|_| exchange.response.is_success());
-    let text = |name: &str| body.as_ref().and_then(|body| body.get(name)?.as_str());
-    let Some(client_id) = text("client_id") else {
-        return Err(Obstacle::step("registration", exchange.summary()));
-    };
-    let method = text("token_endpoint_auth_method").and_then(ClientAuthentication::named);
-    let client_secret = text("client_secret").map(Secret::new);
-    let method = method.unwrap_or(ClientAuthentication::None);
-    let credentials = Credentials { client_id: client_id.to_owned(), client_secret, method };
-    Ok(Registered { credentials, redirect_uri: redirect_uri.to_owned(), exchange: Some(exchange) })
 }
 
 /// The token that the user gave; nothing else is known of it.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use suites::{
     client::{Agent, Member, MethodChoice, OfflineAccess, ScopeSource},
     exchange::{Exchange, Request},
-    oauth::token::{ClientAuthentication, Credentials, Secret},
+    oauth::token::{ClientAuthentication, Credentials},
     obstacle::Obstacle,
     session::{Registered, Stage},
 };
@@ -64,9 +64,11 @@ impl Player<'_> {
         if !exchange.response.is_success() {
             return Err(Failure::RegistrationRejected(exchange));
         }
-        let registered = self.read_registration(&exchange, &body);
+        // Checks go on with what was registered, also where the client itself stops at the response.
+        let registered = Registered::read(&exchange, &body);
+        self.walk.registered = registered.clone().ok().map(Arc::new);
         self.check_registration(&exchange)?;
-        registered.ok_or(Failure::RegistrationRejected(exchange))
+        registered.map_err(|_| Failure::RegistrationRejected(exchange))
     }
 
     /// The registration request, member by member as the client orders them.
@@ -102,23 +104,6 @@ impl Player<'_> {
                 [None, Post, Basic].into_iter().find(|method| lists(*method)).unwrap_or(None)
             }
         }
-    }
-
-    /// What the response registers, read leniently: checks go on where the client itself would stop.
-    fn read_registration(&self, exchange: &Arc<Exchange>, asked: &Value) -> Option<Registered> {
-        let body = exchange.response.json()?;
-        let text = |name: &str| body.get(name).and_then(Value::as_str);
-        let secret = text("client_secret").map(Secret::new);
-        let method = text("token_endpoint_auth_method").or(asked["token_endpoint_auth_method"].as_str());
-        let method = method.and_then(ClientAuthentication::named);
-        let default = if secret.is_some() { ClientAuthentication::Basic } else { ClientAuthentication::None };
-        let credentials = Credentials {
-            client_id: text("client_id")?.to_owned(),
-            client_secret: secret,
-            method: method.unwrap_or(default),
-        };
-        let redirect_uri = self.profile.registration.redirect_uri.value.to_owned();
-        Some(Registered { credentials, redirect_uri, exchange: Some(Arc::clone(exchange)) })
     }
 
     fn check_registration(&self, exchange: &Arc<Exchange>) -> Result<(), Failure> {

@@ -42,7 +42,7 @@ impl dyn Session + '_ {
     /// The client that these metadata become; the same metadata are registered once in a run.
     pub async fn register(&self, metadata: &Value) -> Result<Arc<Registered>, Obstacle> {
         let exchange = self.observe(self.registration_request(metadata).await?).await?;
-        Ok(Arc::new(registered(&exchange, metadata)?))
+        Ok(Arc::new(Registered::read(&exchange, metadata)?))
     }
 
     /// A client registered for `method` that is nobody's but the checks'.
@@ -61,25 +61,28 @@ impl dyn Session + '_ {
     }
 }
 
-/// Reads a registration response (RFC 7591 §3.2.1); what it leaves out is as it was asked for.
-fn registered(exchange: &Arc<Exchange>, metadata: &Value) -> Result<Registered, Obstacle> {
-    let body = exchange.response.json().filter(|_| exchange.response.is_success()).unwrap_or_default();
-    let text = |name: &str| body[name].as_str().filter(|text| !text.is_empty());
-    let client_id = text("client_id").ok_or_else(|| Obstacle::step("registration", exchange.summary()))?;
-    let asked = metadata["token_endpoint_auth_method"].as_str().unwrap_or("client_secret_basic");
-    let named = text("token_endpoint_auth_method").unwrap_or(asked);
-    let method = ClientAuthentication::named(named).ok_or_else(|| {
-        Obstacle::step("registration", format!("the server chose the authentication method `{named}`"))
-    })?;
-    Ok(Registered {
-        credentials: Credentials {
-            client_id: client_id.into(),
-            client_secret: text("client_secret").map(Secret::new),
-            method,
-        },
-        redirect_uri: metadata["redirect_uris"][0].as_str().unwrap_or_default().into(),
-        exchange: Some(Arc::clone(exchange)),
-    })
+impl Registered {
+    /// Reads a registration response (RFC 7591 §3.2.1); what it leaves out is as `metadata` asked for.
+    ///
+    /// # Errors
+    /// The obstacle where the response registers nothing, or with an authentication method that is not known here.
+    pub fn read(exchange: &Arc<Exchange>, metadata: &Value) -> Result<Self, Obstacle> {
+        let body = exchange.response.json().filter(|_| exchange.response.is_success()).unwrap_or_default();
+        let text = |name: &str| body[name].as_str().filter(|text| !text.is_empty());
+        let client_id =
+            text("client_id").ok_or_else(|| Obstacle::step("registration", exchange.summary()))?;
+        let asked = metadata["token_endpoint_auth_method"].as_str().unwrap_or("client_secret_basic");
+        let named = text("token_endpoint_auth_method").unwrap_or(asked);
+        let method = ClientAuthentication::named(named).ok_or_else(|| {
+            Obstacle::step("registration", format!("the server chose the authentication method `{named}`"))
+        })?;
+        let client_secret = text("client_secret").map(Secret::new);
+        Ok(Self {
+            credentials: Credentials { client_id: client_id.into(), client_secret, method },
+            redirect_uri: metadata["redirect_uris"][0].as_str().unwrap_or_default().into(),
+            exchange: Some(Arc::clone(exchange)),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -105,17 +108,17 @@ mod tests {
     fn a_substituted_method_is_the_clients_method() {
         let asked = json!({"redirect_uris": ["https://c.example/cb"], "token_endpoint_auth_method": "none"});
         let body = json!({"client_id": "a", "client_secret": "b", "token_endpoint_auth_method": "client_secret_post"});
-        let client = registered(&answered(201, &body), &asked).expect("a client");
+        let client = Registered::read(&answered(201, &body), &asked).expect("a client");
         assert_eq!(client.credentials.method, ClientAuthentication::Post);
         assert_eq!(client.redirect_uri, "https://c.example/cb");
-        let silent = registered(&answered(200, &json!({"client_id": "a"})), &asked).expect("a client");
+        let silent = Registered::read(&answered(200, &json!({"client_id": "a"})), &asked).expect("a client");
         assert_eq!(silent.credentials, Credentials::public("a"));
     }
 
     #[test]
     fn a_refusal_is_no_client() {
         let body = json!({"client_id": "a"});
-        assert!(registered(&answered(400, &body), &json!({})).is_err());
-        assert!(registered(&answered(201, &json!({"client_id": ""})), &json!({})).is_err());
+        assert!(Registered::read(&answered(400, &body), &json!({})).is_err());
+        assert!(Registered::read(&answered(201, &json!({"client_id": ""})), &json!({})).is_err());
     }
 }
