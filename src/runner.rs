@@ -94,6 +94,13 @@ pub struct Selection {
     pub threads: Option<usize>,
 }
 
+impl Selection {
+    /// Whether nothing is left out.
+    fn is_all(&self) -> bool {
+        self.filter.is_none() && self.skip.is_empty() && self.suites.is_empty()
+    }
+}
+
 /// What a run came to.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -101,6 +108,8 @@ pub struct Run {
     pub walks: Vec<Arc<Walk>>,
     /// The records, in the order of the suites.
     pub records: Vec<Record>,
+    /// Whether every check was judged, none left out by the selection.
+    pub is_complete: bool,
 }
 
 /// A trial before it is run.
@@ -165,7 +174,7 @@ pub fn run(subject: &Arc<Subject>, selection: &Selection, handle: &Handle, progr
     let mut records = records.lock().expect("no check panics with the lock").clone();
     let place = |record: &Record| planned.iter().position(|planned| is_of(planned, record));
     records.sort_by_key(place);
-    Run { walks, records }
+    Run { walks, records, is_complete: selection.is_all() }
 }
 
 fn is_of(planned: &Planned, record: &Record) -> bool {

@@ -137,7 +137,8 @@ impl dyn Session + '_ {
 
     /// Whether the server asks nobody for a token, and publishes nothing that says it would.
     async fn is_open(&self) -> Result<bool, Obstacle> {
-        let answers = self.anonymous().await?.response.is_success();
+        let answer = self.anonymous().await?;
+        let answers = answer.response.is_success() && speaks_mcp(&answer);
         let refused = !matches!(self.unauthorized().await, Err(Obstacle::Step { .. }));
         Ok(answers && !refused && !self.announces_protection().await)
     }
@@ -218,6 +219,11 @@ impl dyn Session + '_ {
 pub fn challenges_of(exchange: &Exchange) -> Vec<Challenge> {
     let fields = exchange.response.headers.all("www-authenticate");
     fields.filter_map(|value| challenge::parse(value).ok()).flatten().collect()
+}
+
+/// Whether an answer is a JSON-RPC message, be it an error.
+pub fn speaks_mcp(exchange: &Exchange) -> bool {
+    exchange.response.json().is_some_and(|body| body.get("jsonrpc").is_some())
 }
 
 /// Whether an answer starts the sign-in: 401 with a Bearer challenge.

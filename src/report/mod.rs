@@ -59,13 +59,21 @@ impl Report {
 }
 
 /// The process exit code: 1 for a failure at or above `deny`, 3 where something could not be judged, else 0.
+///
+/// A client that did not get through where every check was judged and none failed was stopped by something that no
+/// check knows: that is not judged either.
 pub fn exit_code(run: &Run, deny: Level) -> u8 {
-    let denied = |record: &Record| matches!(record.verdict, Verdict::Failed(_)) && record.check.level <= deny;
+    let failed = |record: &&Record| matches!(record.verdict, Verdict::Failed(_));
     let unjudged = |record: &Record| matches!(record.verdict, Verdict::Untestable(_));
-    let unplayed = |walk: &Walk| walk.outcome == Outcome::Unknown;
-    if run.records.iter().any(denied) {
+    let is_explained = !run.is_complete || run.records.iter().any(|record| failed(&record));
+    let unclear = |walk: &Walk| match walk.outcome {
+        Outcome::Unknown => true,
+        Outcome::Failed | Outcome::Stalled => !is_explained,
+        Outcome::Connected | Outcome::Degraded => false,
+    };
+    if run.records.iter().filter(failed).any(|record| record.check.level <= deny) {
         1
-    } else if run.records.iter().any(unjudged) || run.walks.iter().any(|walk| unplayed(walk)) {
+    } else if run.records.iter().any(unjudged) || run.walks.iter().any(|walk| unclear(walk)) {
         3
     } else {
         0

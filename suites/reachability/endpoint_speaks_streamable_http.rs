@@ -1,14 +1,14 @@
-use crate::{exchange::Until, prelude::*};
+use crate::{contact::speaks_mcp, exchange::Until, prelude::*};
 
 pub(super) const CHECK: Check = Check {
     id: "endpoint-speaks-streamable-http",
-    title: "the MCP URL takes messages by POST",
+    title: "the MCP URL takes messages by POST, and answers them as MCP",
     level: Must,
     spec: &[MCP.must("basic/transports/streamable-http")],
     impact: Impact { web: Degrades, code: Breaks, mcp_remote: Degrades },
     asked_by: Anyone,
     needs: Nothing,
-    why: "A 404 or 405 means that no MCP endpoint is here, or one of the old HTTP+SSE transport. Claude Web still \
+    why: "A 404, a 405 or a web page means that no MCP endpoint is here, or one of the old HTTP+SSE transport. Claude Web still \
           speaks that (documented, going away), mcp-remote falls back to it, and Claude Code does only where the user \
           adds `--transport sse` (both recorded). At a URL that is simply wrong, no client connects.",
     fix: "Give users the URL of the MCP endpoint itself, often `/mcp` or `/api/mcp`, and serve Streamable HTTP there. \
@@ -25,8 +25,8 @@ pub(super) const CHECK: Check = Check {
 
 async fn judge(session: &dyn Session) -> Judgement {
     let exchange = session.anonymous().await?;
-    let speaks = exchange.response.json().is_some_and(|body| body.get("jsonrpc").is_some());
-    if speaks || !matches!(exchange.response.status, 404 | 405) {
+    let is_elsewhere = exchange.response.is_success() || matches!(exchange.response.status, 404 | 405);
+    if speaks_mcp(&exchange) || !is_elsewhere {
         return Ok(());
     }
     let transport = if is_legacy(session).await { ", as the old HTTP+SSE transport does" } else { "" };

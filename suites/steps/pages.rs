@@ -97,7 +97,8 @@ pub fn dead_end(exchange: &Exchange) -> Result<bool, Obstacle> {
         return Err(Obstacle::NeedsPerson { reason });
     }
     let shown = is_page && (response.is_success() || response.status == 401);
-    Ok(!shown && exchange.redirect().is_none())
+    let leads_on = exchange.redirect().is_some_and(|target| target != exchange.request.url);
+    Ok(!shown && !leads_on)
 }
 
 #[cfg(test)]
