@@ -49,6 +49,7 @@ impl Player<'_> {
         let credentials = registered.credentials.clone();
         let method = match (&credentials.client_secret, self.profile.token.secret.value) {
             (None, _) => ClientAuthentication::None,
+            (Some(_), SecretUse::InBody) => ClientAuthentication::Post,
             (Some(_), SecretUse::PrefersBasic) => self.preferred_method(),
             // A pre-registered client has no registration response that names a method.
             (Some(_), SecretUse::AsRegistered) => credentials.method,

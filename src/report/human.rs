@@ -27,7 +27,7 @@ pub fn render(report: &Report, deny: Level, verbose: bool) -> String {
     for entries in grouped(&report.results) {
         let _ = write!(text, "\n{}\n", finding(report, &entries, deny));
     }
-    text += &reasons(report, "untestable", "could not be judged");
+    text += &unjudged(report, verbose);
     if verbose {
         text += &reasons(report, "inapplicable", "does not apply");
     }
@@ -126,6 +126,19 @@ fn affected(entries: &[&Entry]) -> String {
 
 fn effect_in_words(effect: &str) -> &str {
     if effect == "harmless" { "harmless for" } else { effect }
+}
+
+/// What could not be judged; in one sentence where that is everything.
+fn unjudged(report: &Report, verbose: bool) -> String {
+    let first = report.results.iter().find(|entry| entry.verdict == "untestable");
+    let is_all = report.summary.passed + report.summary.failed == 0;
+    match first.and_then(|entry| entry.reason.as_deref()).filter(|_| is_all && !verbose) {
+        Some(reason) => {
+            let lines = wrapped(&plain(&format!("nothing could be judged: {reason}")), WIDTH);
+            format!("\n{POOR}{}{POOR:#}\n", lines.join("\n"))
+        }
+        None => reasons(report, "untestable", "could not be judged"),
+    }
 }
 
 /// What was not judged: each reason with the checks that it concerns.

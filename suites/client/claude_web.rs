@@ -150,7 +150,10 @@ pub(super) const PROFILE: Profile = Profile {
             &["grant_type", "code", "redirect_uri", "code_verifier", "resource"],
             "staff in anthropics/claude-ai-mcp#480 name the fields; the order is not known",
         ),
-        secret: logged(SecretUse::AsRegistered, "brendanlong/lion-reader#986: the secret in the body"),
+        secret: logged(
+            SecretUse::InBody,
+            "brendanlong/lion-reader#986: the secret in the body, also of an entered client",
+        ),
         nulls: inferred(Nulls::Absent, "its models descend from the Python SDK"),
         refresh_margin: documented(300, "claude.com/docs: on 401 and up to five minutes ahead"),
     },

@@ -223,6 +223,8 @@ pub enum SecretUse {
     AsRegistered,
     /// By Basic where the metadata lists it or lists nothing, else in the body.
     PrefersBasic,
+    /// In the body (`client_secret_post`).
+    InBody,
 }
 
 /// How a client speaks MCP.
