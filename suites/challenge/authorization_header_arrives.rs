@@ -1,4 +1,4 @@
-use crate::{contact::looks, prelude::*};
+use crate::{prelude::*, steps::contact::looks};
 
 pub(super) const CHECK: Check = Check {
     id: "authorization-header-arrives",

@@ -1,4 +1,4 @@
-use crate::{contact::challenges_of, prelude::*};
+use crate::{prelude::*, steps::contact::challenges_of};
 
 pub(super) const CHECK: Check = Check {
     id: "unknown-token-is-unauthorized",

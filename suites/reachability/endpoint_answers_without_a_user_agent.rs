@@ -1,4 +1,4 @@
-use crate::{contact::starts_sign_in, edge, prelude::*};
+use crate::{edge, prelude::*, steps::contact::starts_sign_in};
 
 pub(super) const CHECK: Check = Check {
     id: "endpoint-answers-without-a-user-agent",

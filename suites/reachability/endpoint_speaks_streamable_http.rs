@@ -1,4 +1,4 @@
-use crate::{contact::speaks_mcp, exchange::Until, prelude::*};
+use crate::{exchange::Until, prelude::*, steps::contact::speaks_mcp};
 
 pub(super) const CHECK: Check = Check {
     id: "endpoint-speaks-streamable-http",

@@ -1,7 +1,7 @@
 use crate::{
-    contact::{agents, looks, starts_sign_in},
     edge,
     prelude::*,
+    steps::contact::{agents, looks, starts_sign_in},
 };
 
 pub(super) const CHECK: Check = Check {

@@ -1,6 +1,8 @@
 //! The steps that checks build on: questions asked of a session, each costing its requests once in a run.
 
 mod clients;
+pub mod contact;
+mod discovery;
 mod messages;
 mod pages;
 
