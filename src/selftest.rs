@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use suites::{check::Check, client::Client, spec::Revision};
+use suites::{check::Check, client::Client, fault::Fault, spec::Revision};
 use tokio::runtime::Handle;
 
 use crate::{
@@ -31,7 +31,7 @@ pub struct Trial {
 pub fn fails_on_its_own_fault(trial: &Trial, handle: &Handle) -> Result<(), String> {
     let revision = revision_that_binds(trial.check, trial.revision);
     let selection = Selection { filter: Some(format!("::{}", trial.check.id)), ..Selection::default() };
-    let run = judge(Some(trial.check), &trial.clients, revision, &selection, handle);
+    let run = judge(Some(&trial.check.fault), &trial.clients, revision, &selection, handle);
     let records: Vec<_> = run.records.iter().filter(|record| record.check.id == trial.check.id).collect();
     if records.iter().any(|record| matches!(record.verdict, Verdict::Failed(_))) {
         return Ok(());
@@ -49,15 +49,15 @@ pub fn revision_that_binds(check: &Check, wanted: Revision) -> Revision {
     clause.map_or(wanted, |clause| wanted.min(clause.until).max(clause.since))
 }
 
-/// Judges the reference server with the fault of `faulty` in front of it, or as it is.
+/// Judges the reference server with `fault` in front of it, or as it is.
 pub fn judge(
-    faulty: Option<&'static Check>,
+    fault: Option<&'static Fault>,
     clients: &[Client],
     revision: Revision,
     selection: &Selection,
     handle: &Handle,
 ) -> Run {
-    let server = bench::start("127.0.0.1:0", faulty.map(|check| &check.fault));
+    let server = bench::start("127.0.0.1:0", fault);
     let server = server.expect("the loopback interface has a free port");
     let target = server.url().clone();
     let wire = Wire::new(&target, &Setup::default()).expect("the defaults are usable");
