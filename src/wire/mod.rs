@@ -160,7 +160,6 @@ fn http_client(target: &Url, setup: &Setup) -> Result<reqwest::Client, String> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
         .tls_danger_accept_invalid_certs(setup.insecure);
     if is_loopback(target) {
         builder = builder.no_proxy();
