@@ -79,6 +79,13 @@ pub struct Record {
     pub duration_ms: u64,
 }
 
+impl Record {
+    /// Whether the server does otherwise.
+    pub const fn has_failed(&self) -> bool {
+        matches!(self.verdict, Verdict::Failed(_))
+    }
+}
+
 /// What is run.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use crate::{
     approval::{Approver, Manner},
     bench,
-    runner::{self, Run, Selection, Verdict},
+    runner::{self, Run, Selection},
     subject::{Brief, Subject},
     wire::{Setup, Wire},
 };
@@ -33,7 +33,7 @@ pub fn fails_on_its_own_fault(trial: &Trial, handle: &Handle) -> Result<(), Stri
     let selection = Selection { filter: Some(format!("::{}", trial.check.id)), ..Selection::default() };
     let run = judge(Some(&trial.check.fault), &trial.clients, revision, &selection, handle);
     let records: Vec<_> = run.records.iter().filter(|record| record.check.id == trial.check.id).collect();
-    if records.iter().any(|record| matches!(record.verdict, Verdict::Failed(_))) {
+    if records.iter().any(|record| record.has_failed()) {
         return Ok(());
     }
     let told = |record: &&runner::Record| {

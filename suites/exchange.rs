@@ -6,6 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 pub use crate::headers::Headers;
+use crate::query;
 
 /// Who sends a request: the MCP client itself, or the browser of the person who approves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,22 +130,13 @@ impl Request {
 
     /// Sets a parameter of the query, or removes it with `None`; the others keep their order.
     pub fn set_query(&mut self, name: &str, value: Option<&str>) {
-        let kept: Vec<_> = self.url.query_pairs().into_owned().filter(|(key, _)| key != name).collect();
-        self.url.query_pairs_mut().clear().extend_pairs(kept);
-        if let Some(value) = value {
-            self.url.query_pairs_mut().append_pair(name, value);
-        }
+        query::set(&mut self.url, name, value);
     }
 
     /// The value of a parameter of the query.
     pub fn query(&self, name: &str) -> Option<String> {
-        query(&self.url, name)
+        query::value(&self.url, name)
     }
-}
-
-/// The value of the first parameter `name` in the query of `url`.
-pub fn query(url: &Url, name: &str) -> Option<String> {
-    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 /// One HTTP response, as far as it was read.

@@ -19,6 +19,7 @@ mod json;
 mod level;
 pub mod oauth;
 pub mod obstacle;
+pub mod query;
 mod reachability;
 mod refresh;
 mod registration;

@@ -121,8 +121,6 @@ pub struct Walk {
     pub tools: Vec<String>,
     /// The indices of its exchanges, by phase.
     pub phases: Vec<(&'static str, Vec<usize>)>,
-    /// The anonymous exchange with the MCP endpoint.
-    pub contact: Option<Arc<Exchange>>,
     /// The registration attempt, accepted or not.
     pub attempt: Option<Arc<Exchange>>,
     /// The client that it became.

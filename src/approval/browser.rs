@@ -6,14 +6,11 @@ use cookie_store::CookieStore;
 use suites::{
     exchange::{Exchange, Request},
     obstacle::Obstacle,
+    steps::USER_AGENT,
 };
 use url::Url;
 
 use crate::wire::Wire;
-
-/// What a browser says of itself; a page made for people must not depend on more.
-const USER_AGENT: &str =
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
 
 /// A browser with its cookies.
 pub(super) struct Browser<'a> {

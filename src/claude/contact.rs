@@ -4,17 +4,15 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use suites::{
-    client::{Agent, Message, OnForbidden, SessionEcho},
+    client::{Agent, Message, OnForbidden, STATELESS, SessionEcho},
     exchange::{Exchange, Request},
-    oauth::challenge,
+    oauth::challenge::Challenge,
     session::Stage,
+    steps::contact::challenges_of,
 };
 use url::Url;
 
 use super::{Next, Player, by, failure::Failure, is_get, no_answer};
-
-/// The revision of the stateless wire, which `server/discover` belongs to.
-const MODERN: &str = "2026-07-28";
 
 /// The most redirects that are followed, as the Fetch Standard has it.
 const MOST_REDIRECTS: usize = 20;
@@ -30,7 +28,6 @@ impl Player<'_> {
             return Ok(Next::Step);
         }
         let exchange = self.ask(agent, message).await?;
-        self.walk.contact.get_or_insert_with(|| Arc::clone(&exchange));
         let has_result = exchange.response.json().is_some_and(|body| body.get("result").is_some());
         match exchange.response.status {
             401 => {
@@ -48,10 +45,8 @@ impl Player<'_> {
     }
 
     pub(super) fn remember_challenge(&mut self, exchange: &Exchange) {
-        let fields = exchange.response.headers.all("www-authenticate");
-        let challenges = fields.filter_map(|value| challenge::parse(value).ok()).flatten();
-        self.challenge =
-            challenges.into_iter().find(challenge::Challenge::is_bearer).or(self.challenge.take());
+        let bearer = challenges_of(exchange).into_iter().find(Challenge::is_bearer);
+        self.challenge = bearer.or(self.challenge.take());
     }
 
     /// Sends a message to the MCP endpoint, following redirects as the client's HTTP library does.
@@ -113,7 +108,7 @@ impl Player<'_> {
         {
             request = request.with("Mcp-Method", method);
         }
-        let version = if speaks_modern { Some(MODERN) } else { self.conversation.negotiated.as_deref() };
+        let version = if speaks_modern { Some(STATELESS) } else { self.conversation.negotiated.as_deref() };
         let is_first = matches!(message, Message::Initialize(_) | Message::Knock);
         if let Some(version) = version.filter(|_| !is_first) {
             request = request.with("Mcp-Protocol-Version", version);
@@ -130,34 +125,16 @@ impl Player<'_> {
         match message {
             Message::ServerDiscover => json!({
                 "jsonrpc": "2.0", "id": "server-discover-probe-1", "method": "server/discover",
-                "params": { "_meta": self.envelope() }
+                "params": { "_meta": self.profile.envelope() }
             }),
-            Message::Initialize(identity) => json!({
-                "method": "initialize",
-                "params": {
-                    "protocolVersion": self.profile.session.offers.value,
-                    "capabilities": identity.client_capabilities(),
-                    "clientInfo": identity.client_info()
-                },
-                "jsonrpc": "2.0", "id": 0
-            }),
+            Message::Initialize(identity) => self.profile.initialize(identity),
             Message::Initialized => json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
             Message::ListTools if self.conversation.is_modern => json!({
-                "method": "tools/list", "params": { "_meta": self.envelope() }, "jsonrpc": "2.0", "id": 1
+                "method": "tools/list", "params": { "_meta": self.profile.envelope() }, "jsonrpc": "2.0", "id": 1
             }),
             Message::ListTools => json!({"method": "tools/list", "jsonrpc": "2.0", "id": 1}),
             Message::Knock | Message::OpenStream => Value::Null,
         }
-    }
-
-    /// The `_meta` members that every request of the stateless wire carries.
-    fn envelope(&self) -> Value {
-        let identity = self.profile.identity();
-        json!({
-            "io.modelcontextprotocol/protocolVersion": MODERN,
-            "io.modelcontextprotocol/clientInfo": identity.client_info(),
-            "io.modelcontextprotocol/clientCapabilities": identity.client_capabilities()
-        })
     }
 }
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use suites::{
-    client::{Accept, Agent, IssuerCheck, Matching, Nulls, WhenUnusable},
+    client::{Accept, Agent, IssuerCheck, Matching, WhenUnusable},
     exchange::{Exchange, Request},
     oauth::{resource::covers, well_known},
     session::Stage,
-    steps::origin,
+    steps::{list, origin},
 };
 use url::Url;
 
@@ -38,11 +38,6 @@ impl Discovered {
             None => origin(self.issuer.as_ref()?).join(default).ok(),
         }
     }
-}
-
-/// A member that is a list of strings.
-pub(super) fn list<'a>(document: &'a Value, name: &str) -> Option<Vec<&'a str>> {
-    Some(document.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect())
 }
 
 impl Player<'_> {
@@ -133,7 +128,7 @@ impl Player<'_> {
             return Err(Failure::ServerMetadataNotJson(exchange));
         };
         let issues = schema::SERVER_METADATA.issues(&document, rules.required.value, rules.nulls.value);
-        if issues.is_empty() || rules.nulls.value == Nulls::Discards {
+        if issues.is_empty() {
             return Ok(document);
         }
         Err(Failure::ServerMetadataInvalid(super::words::issues(self.profile.client, &issues)))

@@ -91,7 +91,6 @@ impl<'a> Player<'a> {
             obstacle: None,
             tools: Vec::new(),
             phases: Vec::new(),
-            contact: None,
             attempt: None,
             registered: None,
             authorization: None,
@@ -225,7 +224,7 @@ fn no_answer(stage: Stage, obstacle: Obstacle) -> Failure {
     }
 }
 
-/// Whether a message of the first contact is sent by this method and body.
+/// Whether a message is a GET, which has no body.
 const fn is_get(message: Message) -> bool {
     matches!(message, Message::Knock | Message::OpenStream)
 }

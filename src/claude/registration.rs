@@ -9,9 +9,10 @@ use suites::{
     oauth::token::{ClientAuthentication, Credentials},
     obstacle::Obstacle,
     session::{Registered, Stage},
+    steps::list,
 };
 
-use super::{Next, Player, by, discovery::list, failure::Failure, no_answer, schema::REGISTRATION, words};
+use super::{Next, Player, by, failure::Failure, no_answer, schema::REGISTRATION, words};
 
 impl Player<'_> {
     /// Becomes a client, in the client's order of preference.

@@ -63,15 +63,14 @@ impl Report {
 /// A client that did not get through where every check was judged and none failed was stopped by something that no
 /// check knows: that is not judged either.
 pub fn exit_code(run: &Run, deny: Level) -> u8 {
-    let failed = |record: &&Record| matches!(record.verdict, Verdict::Failed(_));
     let unjudged = |record: &Record| matches!(record.verdict, Verdict::Untestable(_));
-    let is_explained = !run.is_complete || run.records.iter().any(|record| failed(&record));
+    let is_explained = !run.is_complete || run.records.iter().any(Record::has_failed);
     let unclear = |walk: &Walk| match walk.outcome {
         Outcome::Unknown => true,
         Outcome::Failed | Outcome::Stalled => !is_explained,
         Outcome::Connected | Outcome::Degraded => false,
     };
-    if run.records.iter().filter(failed).any(|record| record.check.level <= deny) {
+    if run.records.iter().any(|record| record.has_failed() && record.check.level <= deny) {
         1
     } else if run.records.iter().any(unjudged) || run.walks.iter().any(|walk| unclear(walk)) {
         3
@@ -93,10 +92,7 @@ fn summary(records: &[Record]) -> Summary {
 fn prediction(walk: &Walk, records: &[Record], redaction: &Redaction) -> Prediction {
     let failed_on = |effect: Effect| {
         let concerns = move |record: &&Record| record.client.is_none_or(|client| client == walk.client);
-        let failed = records
-            .iter()
-            .filter(concerns)
-            .filter(|record| matches!(record.verdict, Verdict::Failed(_)));
+        let failed = records.iter().filter(concerns).filter(|record| record.has_failed());
         let hit = failed.filter(move |record| record.check.impact.on(walk.client) == effect);
         let mut ids: Vec<_> = hit.map(|record| record.check.id).collect();
         ids.dedup();

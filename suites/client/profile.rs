@@ -1,6 +1,6 @@
 //! The shape of a profile: every switch of a client by name.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     AuthorizationRules, Client, ContactRules, RegistrationRules, ResourceRules, ServerRules, SessionRules,
@@ -107,6 +107,34 @@ impl Profile {
             _ => None,
         });
         identities.next_back().expect("every profile initializes")
+    }
+}
+
+/// The revision of the stateless wire, which `server/discover` belongs to.
+pub const STATELESS: &str = "2026-07-28";
+
+impl Profile {
+    /// The client's `initialize` under an identity, its members in the recorded order.
+    pub fn initialize(&self, identity: Identity) -> Value {
+        json!({
+            "method": "initialize",
+            "params": {
+                "protocolVersion": self.session.offers.value,
+                "capabilities": identity.client_capabilities(),
+                "clientInfo": identity.client_info()
+            },
+            "jsonrpc": "2.0", "id": 0
+        })
+    }
+
+    /// The `_meta` members that every request of the stateless wire carries.
+    pub fn envelope(&self) -> Value {
+        let identity = self.identity();
+        json!({
+            "io.modelcontextprotocol/protocolVersion": STATELESS,
+            "io.modelcontextprotocol/clientInfo": identity.client_info(),
+            "io.modelcontextprotocol/clientCapabilities": identity.client_capabilities()
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::pkce::Pkce;
+use crate::query;
 
 /// What a client asks the person to approve, and what it must remember until the code is redeemed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +33,7 @@ impl AuthorizationRequest {
     /// The same request with one parameter set, or removed with `None`.
     #[must_use]
     pub fn with(mut self, name: &str, value: Option<&str>) -> Self {
-        let kept: Vec<_> = self.url.query_pairs().into_owned().filter(|(key, _)| key != name).collect();
-        self.url.query_pairs_mut().clear().extend_pairs(kept);
-        if let Some(value) = value {
-            self.url.query_pairs_mut().append_pair(name, value);
-        }
+        query::set(&mut self.url, name, value);
         self
     }
 }

@@ -1,7 +1,10 @@
 use crate::{
     edge,
     prelude::*,
-    steps::contact::{agents, looks, starts_sign_in},
+    steps::{
+        USER_AGENT,
+        contact::{agents, looks, starts_sign_in},
+    },
 };
 
 pub(super) const CHECK: Check = Check {
@@ -31,11 +34,8 @@ pub(super) const CHECK: Check = Check {
     judge: |session| Box::pin(judge(session)),
 };
 
-const BROWSER: &str =
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
-
 async fn judge(session: &dyn Session) -> Judgement {
-    let browser = session.anonymous_as(BROWSER).await?;
+    let browser = session.anonymous_as(USER_AGENT).await?;
     for agent in agents(session.profile()) {
         let agent = agent.user_agent.value;
         let expected = || format!("for `{agent}` the answer that a browser gets: {}", browser.summary());

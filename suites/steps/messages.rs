@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{initialize, mcp_agents};
+use super::mcp_agents;
 use crate::{
+    client::STATELESS,
     exchange::{Exchange, Request},
     obstacle::Obstacle,
     session::Session,
@@ -67,19 +68,14 @@ impl dyn Session + '_ {
 
     /// A POST of `method` on the wire of MCP 2026-07-28, which needs no `initialize` before it.
     pub fn stateless(&self, access_token: &str, method: &str) -> Request {
-        let opened = initialize(self.profile());
         let message = json!({
             "jsonrpc": "2.0", "id": method, "method": method,
-            "params": { "_meta": {
-                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-                "io.modelcontextprotocol/clientInfo": opened["params"]["clientInfo"],
-                "io.modelcontextprotocol/clientCapabilities": opened["params"]["capabilities"],
-            }}
+            "params": { "_meta": self.profile().envelope() }
         });
         let request = self.authorized_request(access_token);
         Request { body: message.to_string(), ..request }
             .with("mcp-method", method)
-            .with("mcp-protocol-version", "2026-07-28")
+            .with("mcp-protocol-version", STATELESS)
     }
 }
 

@@ -8,7 +8,7 @@ mod pages;
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub use messages::Opening;
-pub use pages::{browser_request, dead_end};
+pub use pages::{USER_AGENT, browser_request, dead_end};
 
 /// A metadata document that was found, with the exchange that found it.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ impl Document {
 
     /// The strings of a member that is an array; `None` where the member is absent or no array.
     pub fn list(&self, name: &str) -> Option<Vec<&str>> {
-        Some(self.json.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect())
+        list(&self.json, name)
     }
 
     /// A member that is an absolute URL.
@@ -75,15 +75,12 @@ pub fn token_agent(profile: &Profile) -> &'static Agent {
 
 /// The body of the client's own `initialize`.
 pub fn initialize(profile: &Profile) -> Value {
-    let identity = profile.identity();
-    json!({
-        "jsonrpc": "2.0", "id": 0, "method": "initialize",
-        "params": {
-            "protocolVersion": profile.session.offers.value,
-            "capabilities": identity.client_capabilities(),
-            "clientInfo": identity.client_info()
-        }
-    })
+    profile.initialize(profile.identity())
+}
+
+/// The strings of a member that is an array; `None` where the member is absent or no array.
+pub fn list<'a>(document: &'a Value, name: &str) -> Option<Vec<&'a str>> {
+    Some(document.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect())
 }
 
 impl dyn Session + '_ {

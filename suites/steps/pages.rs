@@ -14,6 +14,10 @@ use crate::{
 /// Redirects that are followed before a visit ends.
 const REDIRECTS: usize = 5;
 
+/// What a person's browser says of itself.
+pub const USER_AGENT: &str =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+
 /// The header fields of a browser that opens a link from elsewhere; without `Accept-Language`, which some servers
 /// answer with another path.
 const BROWSER: &[(&str, &str)] = &[
@@ -22,10 +26,7 @@ const BROWSER: &[(&str, &str)] = &[
     ("Sec-Fetch-Mode", "navigate"),
     ("Sec-Fetch-Site", "none"),
     ("Upgrade-Insecure-Requests", "1"),
-    (
-        "User-Agent",
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
-    ),
+    ("User-Agent", USER_AGENT),
 ];
 
 /// A GET as a person's browser sends it.

@@ -1,8 +1,8 @@
 use super::{redeemer, refused};
 use crate::{
-    exchange::query,
     fault::{Answered, Asked},
     prelude::*,
+    query,
 };
 
 pub(super) const CHECK: Check = Check {
@@ -49,8 +49,8 @@ fn remember_owner(answered: &mut Answered<'_>) {
             answered.request.query("state").zip(answered.request.query("client_id").map(Value::from))
         }
         _ => redirected.and_then(|location| {
-            let owner = answered.memory.get(&query(&location, "state")?)?.clone();
-            Some((query(&location, "code")?, owner))
+            let owner = answered.memory.get(&query::value(&location, "state")?)?.clone();
+            Some((query::value(&location, "code")?, owner))
         }),
     };
     answered.memory.extend(remembered);

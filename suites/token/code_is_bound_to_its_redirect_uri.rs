@@ -1,5 +1,5 @@
 use super::{redemption, refused};
-use crate::{exchange::query, prelude::*};
+use crate::{prelude::*, query};
 
 pub(super) const CHECK: Check = Check {
     id: "code-is-bound-to-its-redirect-uri",
@@ -25,7 +25,7 @@ pub(super) const CHECK: Check = Check {
             let location =
                 answer.response.headers.first("location").and_then(|location| Url::parse(location).ok());
             if let Some(mut location) = location
-                && let Some(code) = query(&location, "code")
+                && let Some(code) = query::value(&location, "code")
             {
                 location.set_query(None);
                 answer.memory.insert(code, json!(location));
