@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::exchange::{Exchange, Response};
+use crate::{
+    check::{Finding, Judgement, ensure},
+    exchange::{Exchange, Response},
+};
 
 /// The code of an OAuth error response (RFC 6749 §5.2, RFC 7591 §3.2.2).
 pub(crate) fn error_code(response: &Response) -> Option<String> {
@@ -15,6 +18,14 @@ pub(crate) fn answer(exchange: &Exchange) -> String {
         Some(code) => format!("status {} with the error `{code}`", exchange.response.status),
         None => exchange.summary(),
     }
+}
+
+/// Passes where a response is called `application/json`.
+pub(crate) fn named_json(exchange: &Exchange) -> Judgement {
+    let media_type = exchange.response.media_type();
+    ensure(media_type == "application/json", || {
+        Finding::new("`application/json`", format!("`{media_type}`")).at_header(exchange, "content-type")
+    })
 }
 
 /// The JSON pointer (RFC 6901) of the first null in `value`, outermost first.

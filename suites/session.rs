@@ -136,6 +136,26 @@ pub struct Walk {
 }
 
 impl Walk {
+    /// A walk on which nothing has happened: it ends well unless something comes between.
+    pub const fn begun(client: Client) -> Self {
+        Self {
+            client,
+            outcome: Outcome::Connected,
+            stage: Stage::Session,
+            message: String::new(),
+            explanation: String::new(),
+            obstacle: None,
+            tools: Vec::new(),
+            phases: Vec::new(),
+            attempt: None,
+            registered: None,
+            authorization: None,
+            approval: None,
+            redemption: None,
+            tokens: None,
+        }
+    }
+
     /// The obstacle for a check that needs a step which this walk did not reach.
     pub fn ended_before(&self, step: &'static str) -> Obstacle {
         self.obstacle.clone().unwrap_or_else(|| Obstacle::step(step, self.explanation.clone()))

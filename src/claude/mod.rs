@@ -82,26 +82,10 @@ struct Player<'a> {
 
 impl<'a> Player<'a> {
     fn new(profile: &'static Profile, start: Start<'a>) -> Self {
-        let walk = Walk {
-            client: profile.client,
-            outcome: Outcome::Connected,
-            stage: Stage::Session,
-            message: String::new(),
-            explanation: String::new(),
-            obstacle: None,
-            tools: Vec::new(),
-            phases: Vec::new(),
-            attempt: None,
-            registered: None,
-            authorization: None,
-            approval: None,
-            redemption: None,
-            tokens: None,
-        };
         Self {
             profile,
             start,
-            walk,
+            walk: Walk::begun(profile.client),
             challenge: None,
             discovered: Discovered::default(),
             access_token: None,

@@ -1,4 +1,4 @@
-use crate::prelude::*;
+use crate::{json::named_json, prelude::*};
 
 pub(super) const CHECK: Check = Check {
     id: "server-metadata-has-json-content-type",
@@ -17,9 +17,5 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let exchange = super::document(session).await?.exchange;
-    let media_type = exchange.response.media_type();
-    ensure(media_type == "application/json", || {
-        Finding::new("`application/json`", format!("`{media_type}`")).at_header(&exchange, "content-type")
-    })
+    named_json(&super::document(session).await?.exchange)
 }
