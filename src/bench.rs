@@ -1,7 +1,6 @@
 //! The reference server with one fault in front of it.
 
 use std::{
-    io,
     net::ToSocketAddrs,
     sync::{Arc, Mutex},
 };
@@ -11,7 +10,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::State,
 };
-use reference_server::{Server, paths};
+use reference_server::{Server, StartError, paths};
 use suites::{
     exchange::{Headers, Request, Response},
     fault::{Answered, Asked, Endpoint, Fault, Memory},
@@ -25,15 +24,17 @@ const LARGEST_BODY: usize = 1 << 20;
 /// Starts the reference server with `fault` in front of it, or as it is.
 ///
 /// # Errors
-/// What the system says where the address cannot be had.
-pub fn start(address: impl ToSocketAddrs, fault: Option<&'static Fault>) -> io::Result<Server> {
-    let Some(fault) = fault else { return Server::start(address) };
-    Server::start_with(address, move |settings| {
-        let public_url = Url::parse(settings.issuer()).expect("an issuer is a URL");
-        let server = reference_server::router(settings);
-        let bench = Bench { fault, public_url, server, memory: Mutex::default() };
-        Router::new().fallback(pass).with_state(Arc::new(bench))
-    })
+/// Why it did not start.
+pub fn start(address: impl ToSocketAddrs, fault: Option<&'static Fault>) -> Result<Server, StartError> {
+    let builder = Server::builder().listen(address);
+    let Some(fault) = fault else { return builder.start() };
+    builder
+        .wrap(move |server, issuer| {
+            let public_url = Url::parse(issuer).expect("an issuer is a URL");
+            let bench = Bench { fault, public_url, server, memory: Mutex::default() };
+            Router::new().fallback(pass).with_state(Arc::new(bench))
+        })
+        .start()
 }
 
 struct Bench {

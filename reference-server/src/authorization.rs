@@ -16,7 +16,7 @@ use crate::{
     paths,
     redirect_uri::RedirectUri,
     scope::Scope,
-    secret::Secret,
+    secret::{Digest, Secret},
     settings::Settings,
     store::Life,
 };
@@ -70,7 +70,6 @@ struct Sender {
 async fn sender(application: &Application, parameters: &Parameters) -> Result<(Client, Sender), OAuthError> {
     let id = parameters.required("client_id", "expected the parameter `client_id`")?;
     let client = application
-        .store
         .client(id)
         .await?
         .ok_or(OAuthError::InvalidRequest("the client is not registered here"))?;
@@ -158,7 +157,7 @@ async fn show_consent(
             recipient: &request.redirect_uri.recipient(),
             resource_name: &settings.resource_name,
             resource: &request.resource,
-            subject: &settings.subject,
+            subject: &"demo",
             scopes: request.scope.values(),
             approve: &link("approve"),
             deny: &link("deny"),
@@ -166,6 +165,9 @@ async fn show_consent(
     );
     let now = application.now();
     let life = Life { now, expires: now + settings.consent_lifetime };
-    application.store.keep_ticket(ticket.digest(), request, life).await?;
+    application
+        .store
+        .keep_ticket(ticket.digest(), Digest::of("anybody"), request, life)
+        .await?;
     Ok(page)
 }

@@ -13,7 +13,7 @@ use http::{
 use serde_json::json;
 
 use crate::{
-    application::Application, error::OAuthError, grant::Access, paths, secret::Digest, settings::Settings,
+    access_token, application::Application, error::OAuthError, grant::Access, paths, settings::Settings,
 };
 
 /// Lets a request pass whose access token is valid for this resource, with what the token allows as an extension.
@@ -43,9 +43,8 @@ pub(crate) async fn demand_token(
 
 /// What the token allows, if it was issued by this server for this resource (RFC 8707 section 2).
 async fn access(application: &Application, token: &str) -> Result<Access, OAuthError> {
-    let access = application.store.access(Digest::of(token), application.now()).await?;
-    let resource = application.settings.resource();
-    access.filter(|access| access.grant.resource == resource).ok_or(OAuthError::InvalidToken)
+    let access = access_token::access(application, token, application.now()).await?;
+    access.ok_or(OAuthError::InvalidToken)
 }
 
 /// The token in the `Authorization` header, the one place where this server looks for it: in the query it would be written
@@ -87,31 +86,41 @@ mod tests {
     use crate::{
         grant::{Grant, Issue, IssuedCode},
         scope::Scope,
-        store::{Life, Memory, Store as _},
+        secret::Digest,
+        store::{Life, Memory},
     };
 
     /// What a request with a token for `resource` is answered; if it passes, with whether its header passed too.
     async fn answer(resource: &str) -> (StatusCode, String) {
         let settings = Settings::new("https://mcp.example.com".parse().unwrap()).unwrap();
-        let (store, now, scope) = (Memory::default(), settings.clock.now(), Scope::parse("mcp:read"));
-        let expires = now + settings.access_token_lifetime;
+        let application = Arc::new(Application::new(settings, Arc::new(Memory::default())));
+        let (now, scope) = (application.now(), Scope::parse("mcp:read"));
+        let expires = now + application.settings.access_token_lifetime;
         let grant = Grant {
             client_id: "client".to_owned(),
             subject: "demo".to_owned(),
             scope: scope.clone(),
             resource: resource.to_owned(),
         };
+        let token = access_token::issue(&application, &grant, &scope, now).await.unwrap();
+        let issue = Issue {
+            access: token.digest(),
+            access_expires: expires,
+            scope,
+            refresh: None,
+            refresh_expires: expires,
+            registration_expires: expires,
+        };
         let code = IssuedCode { grant, redirect_uri: None, code_challenge: String::new() };
-        let access = Digest::of("token");
-        let issue = Issue { access, access_expires: expires, scope, refresh: None, refresh_expires: expires };
+        let store = &application.store;
         store.keep_code(Digest::of("code"), code, Life { now, expires }).await.unwrap();
         store.take_code(Digest::of("code"), issue, now).await.unwrap();
 
-        let application = Arc::new(Application { settings, store: Box::new(store) });
         let behind = |headers: HeaderMap| async move { headers.contains_key(AUTHORIZATION).to_string() };
         let router =
             Router::new().route("/", get(behind)).layer(from_fn_with_state(application, demand_token));
-        let request = Request::get("/").header(AUTHORIZATION, "Bearer token").body(Body::empty()).unwrap();
+        let bearer = format!("Bearer {}", token.reveal());
+        let request = Request::get("/").header(AUTHORIZATION, bearer).body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
         let status = response.status();
         let body = axum::body::to_bytes(response.into_body(), 4096).await.unwrap();

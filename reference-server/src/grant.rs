@@ -1,9 +1,11 @@
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{redirect_uri::RedirectUri, scope::Scope, secret::Digest};
 
 /// What a client asked the user for, complete and checked (RFC 6749 section 4.1.1).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AuthorizationRequest {
     pub(crate) client_id: String,
     pub(crate) redirect_uri: RedirectUri,
@@ -16,7 +18,7 @@ pub(crate) struct AuthorizationRequest {
 }
 
 /// What the user allowed: who may act for whom, how far, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Grant {
     pub(crate) client_id: String,
     pub(crate) subject: String,
@@ -26,7 +28,7 @@ pub(crate) struct Grant {
 }
 
 /// An authorization code as the store keeps it: the grant, and what the redeemer has to prove.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct IssuedCode {
     pub(crate) grant: Grant,
     /// The redirect URI that the token request has to repeat.
@@ -43,10 +45,12 @@ pub(crate) struct Issue {
     pub(crate) scope: Scope,
     pub(crate) refresh: Option<Digest>,
     pub(crate) refresh_expires: SystemTime,
+    /// Until when the registration of the client is kept, which is in use after all.
+    pub(crate) registration_expires: SystemTime,
 }
 
 /// What a valid access token allows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Access {
     pub(crate) grant: Grant,
     pub(crate) scope: Scope,

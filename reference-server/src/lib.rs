@@ -5,10 +5,11 @@
 //! and at last `mcp`. Everything that must hold when two requests race is said by the `store`.
 //!
 //! ```
-//! let server = reference_server::Server::start("127.0.0.1:0").expect("a free port on the loopback interface");
+//! let server = reference_server::Server::builder().start().expect("a free port on the loopback interface");
 //! assert!(server.url().as_str().ends_with("/mcp"));
 //! ```
 
+mod access_token;
 mod application;
 mod authorization;
 mod challenge;
@@ -32,9 +33,10 @@ mod server_metadata;
 mod settings;
 mod store;
 mod token;
-mod tools;
 
+pub use access_token::InvalidSigningKey;
 pub use clock::Clock;
 pub use router::router;
-pub use server::Server;
-pub use settings::{InvalidPublicUrl, Settings};
+pub use server::{Builder, Server, StartError};
+pub use settings::{InvalidPublicUrl, Settings, Storage};
+pub use store::OpenError;

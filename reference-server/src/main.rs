@@ -3,7 +3,7 @@
 use std::{io, net::SocketAddr};
 
 use clap::Parser;
-use reference_server::{InvalidPublicUrl, Settings, paths, router};
+use reference_server::{InvalidPublicUrl, OpenError, Settings, paths, router};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use url::Url;
@@ -31,6 +31,8 @@ enum Failure {
     Listen { address: SocketAddr, source: io::Error },
     #[error("cannot serve: {0}")]
     Serve(io::Error),
+    #[error(transparent)]
+    Store(#[from] OpenError),
 }
 
 #[tokio::main]
@@ -58,7 +60,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
         .unwrap_or_else(|| Url::parse(&format!("http://{bound}")).expect("a socket address is an authority"));
     let settings = Settings::new(public_url)?;
     print_urls(&settings);
-    axum::serve(listener, router(settings)).await.map_err(Failure::Serve)
+    axum::serve(listener, router(settings).await?).await.map_err(Failure::Serve)
 }
 
 fn print_urls(settings: &Settings) {

@@ -1,11 +1,13 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use serde::{Deserialize, Serialize};
 use url::{Host, Url, form_urlencoded};
 
 use crate::error::OAuthError;
 
 /// A redirect URI as a client registered or sent it, byte for byte: it is compared as a string and answered as it came.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct RedirectUri(String);
 
 impl RedirectUri {

@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::UNIX_EPOCH};
+use std::sync::Arc;
 
 use axum::{
     Json,
@@ -14,12 +14,13 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    application::Application,
-    client::{Client, ClientAuthenticationMethod, ClientMetadata, GrantType},
+    application::{Application, seconds},
+    client::{Client, ClientAuthenticationMethod, ClientMetadata, GrantType, ResponseType},
     error::OAuthError,
     redirect_uri::RedirectUri,
     scope::Scope,
     secret::Secret,
+    store::Life,
 };
 
 /// A client registration request (RFC 7591 section 3.1). Members that this server does not know are ignored; null counts as
@@ -71,10 +72,17 @@ pub(crate) async fn register(
     let secret =
         (metadata.token_endpoint_auth_method != ClientAuthenticationMethod::None).then(Secret::random);
     let id = Secret::random().reveal().to_owned();
-    let client = Client { id, secret: secret.as_ref().map(Secret::digest), metadata };
+    let now = application.now();
+    let client = Client {
+        id,
+        secret: secret.as_ref().map(Secret::digest),
+        registration_access_token: None,
+        issued_at: seconds(now),
+        metadata,
+    };
     let information = ClientInformation {
         client_id: &client.id,
-        client_id_issued_at: application.now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs(),
+        client_id_issued_at: client.issued_at,
         secret: secret
             .as_ref()
             .map(|secret| IssuedSecret { client_secret: secret.reveal(), client_secret_expires_at: 0 }),
@@ -82,7 +90,8 @@ pub(crate) async fn register(
     };
     let no_store = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
     let response = (StatusCode::CREATED, no_store, Json(information)).into_response();
-    application.store.register(client).await?;
+    let life = Life { now, expires: now + application.settings.registration_lifetime };
+    application.store.register(client, life).await?;
     Ok(response)
 }
 
@@ -107,7 +116,7 @@ impl RegistrationRequest {
             redirect_uris: self.redirect_uris()?,
             token_endpoint_auth_method: self.authentication()?,
             grant_types: self.grant_types()?,
-            response_types: ["code"],
+            response_types: vec![ResponseType::Code],
             scope: if requested.is_empty() { scopes.clone() } else { requested },
             client_name: filled(self.client_name),
             client_uri: page(self.client_uri),

@@ -9,8 +9,11 @@ use axum::{
 use tower_http::trace::TraceLayer;
 
 use crate::{
-    application::Application, authorization, challenge, consent, mcp, paths, registration, resource_metadata,
-    server_metadata, settings::Settings, store::Memory, token,
+    application::Application,
+    authorization, challenge, consent, mcp, paths, registration, resource_metadata, server_metadata,
+    settings::Settings,
+    store::{self, OpenError},
+    token,
 };
 
 /// The largest body that an OAuth endpoint reads; the longest registration seen is well under a kilobyte.
@@ -20,13 +23,19 @@ const LARGEST_OAUTH_BODY: usize = 64 * 1024;
 /// well-known paths too: a client that probes them has to learn that there is nothing.
 ///
 /// Call it within a Tokio runtime, which carries the MCP sessions.
-pub fn router(settings: Settings) -> Router {
-    let endpoint = mcp::Endpoint::new(&settings);
-    let application = Arc::new(Application { settings, store: Box::new(Memory::default()) });
+///
+/// # Errors
+/// The store cannot be opened.
+pub async fn router(settings: Settings) -> Result<Router, OpenError> {
+    let store = store::open(&settings.storage).await?;
+    Ok(routes(&Arc::new(Application::new(settings, store))))
+}
+
+fn routes(application: &Arc<Application>) -> Router {
     let protected = Router::new()
         .route(paths::MCP, any(mcp::serve))
-        .route_layer(from_fn_with_state(Arc::clone(&application), challenge::demand_token))
-        .with_state(endpoint);
+        .route_layer(from_fn_with_state(Arc::clone(application), challenge::demand_token))
+        .with_state(mcp::Endpoint::new(&application.settings));
     Router::new()
         .route(paths::PROTECTED_RESOURCE_METADATA, get(resource_metadata::document))
         .route(paths::MCP_PROTECTED_RESOURCE_METADATA, get(resource_metadata::document))
@@ -36,7 +45,7 @@ pub fn router(settings: Settings) -> Router {
         .route(paths::CONSENT, get(consent::decide).head(consent::look))
         .route(paths::TOKEN, post(token::issue))
         .layer(DefaultBodyLimit::max(LARGEST_OAUTH_BODY))
-        .with_state(application)
+        .with_state(Arc::clone(application))
         .merge(protected)
         .layer(TraceLayer::new_for_http().make_span_with(span))
 }

@@ -1,7 +1,10 @@
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A set of scope values (RFC 6749 section 3.3), in the order in which they were named first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub(crate) struct Scope(Vec<String>);
 
 impl Scope {
@@ -32,6 +35,18 @@ impl Scope {
 
     pub(crate) fn values(&self) -> &[String] {
         &self.0
+    }
+}
+
+impl From<String> for Scope {
+    fn from(list: String) -> Self {
+        Self::parse(&list)
+    }
+}
+
+impl From<Scope> for String {
+    fn from(scope: Scope) -> Self {
+        scope.to_string()
     }
 }
 

@@ -1,14 +1,22 @@
 use std::{
-    io,
-    net::{SocketAddr, TcpListener, ToSocketAddrs},
+    fmt, io,
+    net::{SocketAddr, TcpListener},
+    sync::mpsc,
     thread::{self, JoinHandle},
 };
 
 use axum::Router;
-use tokio::{runtime::Builder, sync::oneshot};
+use tokio::{
+    runtime::{Builder as Runtime, Runtime as Running},
+    sync::oneshot,
+};
 use url::Url;
 
-use crate::{paths, router, settings::Settings};
+use crate::{
+    paths, router,
+    settings::{InvalidPublicUrl, Settings},
+    store::OpenError,
+};
 
 /// A server that runs until it is dropped, for tests and tools.
 ///
@@ -21,41 +29,139 @@ pub struct Server {
     thread: Option<JoinHandle<()>>,
 }
 
-impl Server {
-    /// Starts the server with its defaults. Port 0 takes any free port; the public URL is the address that was bound.
-    pub fn start(address: impl ToSocketAddrs) -> io::Result<Self> {
-        Self::start_with(address, router)
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address cannot be had.
+    #[error("cannot listen")]
+    Listen(#[from] io::Error),
+    /// The public URL is none.
+    #[error(transparent)]
+    PublicUrl(#[from] InvalidPublicUrl),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+}
+
+type Wrap = Box<dyn FnOnce(Router, &str) -> Router + Send>;
+
+/// A server about to start: on a free port of the loopback interface, with its state in memory and one user who is
+/// signed in, unless told otherwise.
+///
+/// ```
+/// let server = reference_server::Server::builder()
+///     .configure(|settings| settings.access_token_lifetime = std::time::Duration::from_mins(1))
+///     .start()
+///     .expect("a free port on the loopback interface");
+/// ```
+#[must_use]
+pub struct Builder {
+    listener: io::Result<TcpListener>,
+    public_url: Option<Url>,
+    configure: Vec<Box<dyn FnOnce(&mut Settings)>>,
+    wrap: Wrap,
+}
+
+impl Builder {
+    /// Listens on this address; port 0 takes any free port.
+    pub fn listen(mut self, address: impl std::net::ToSocketAddrs) -> Self {
+        self.listener = TcpListener::bind(address);
+        self
     }
 
-    /// Starts the server that `build` makes of the default settings: with other settings, or with something in front of it.
+    /// Is reached by its clients at this URL, and not at the address that it listens on.
+    pub fn public_url(mut self, url: Url) -> Self {
+        self.public_url = Some(url);
+        self
+    }
+
+    /// Changes the settings, after those that were changed before.
+    pub fn configure(mut self, change: impl FnOnce(&mut Settings) + 'static) -> Self {
+        self.configure.push(Box::new(change));
+        self
+    }
+
+    /// Puts something in front of the server, whose issuer identifier it is told.
+    pub fn wrap(mut self, wrap: impl FnOnce(Router, &str) -> Router + Send + 'static) -> Self {
+        self.wrap = Box::new(wrap);
+        self
+    }
+
+    /// Starts the server, and returns when it can be reached.
     ///
-    /// ```
-    /// # use reference_server::{Server, router};
-    /// let server = Server::start_with("127.0.0.1:0", |mut settings| {
-    ///     settings.access_token_lifetime = std::time::Duration::from_mins(1);
-    ///     router(settings)
-    /// });
-    /// # server.expect("a free port on the loopback interface");
-    /// ```
-    pub fn start_with(
-        address: impl ToSocketAddrs,
-        build: impl FnOnce(Settings) -> Router + Send + 'static,
-    ) -> io::Result<Self> {
-        let listener = TcpListener::bind(address)?;
+    /// # Errors
+    /// The address cannot be had, the public URL is none, or the store cannot be opened.
+    pub fn start(self) -> Result<Server, StartError> {
+        let listener = self.listener?;
         listener.set_nonblocking(true)?;
-        let settings = settings(listener.local_addr()?);
+        let public_url = self.public_url.unwrap_or(url_of(listener.local_addr()?));
+        let mut settings = Settings::new(public_url)?;
+        for change in self.configure {
+            change(&mut settings);
+        }
         let url = Url::parse(&settings.resource()).expect("a path behind an origin is a URL");
-        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let runtime = Runtime::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
+        let (started, start) = mpsc::channel();
         let thread = thread::Builder::new().name("reference-server".to_owned()).spawn(move || {
-            runtime.block_on(async {
-                tokio::select! {
-                    served = serve(listener, settings, build) => served.expect("axum serves until it is stopped"),
-                    _ = stopped => {}
-                }
-            });
+            run(&runtime, listener, settings, self.wrap, &started, stopped);
         })?;
-        Ok(Self { url, stop: Some(stop), thread: Some(thread) })
+        start.recv().expect("the thread tells how it started")?;
+        Ok(Server { url, stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Builder")
+            .field("listener", &self.listener)
+            .finish_non_exhaustive()
+    }
+}
+
+fn url_of(address: SocketAddr) -> Url {
+    Url::parse(&format!("http://{address}")).expect("a socket address is an authority")
+}
+
+/// Serves until told to stop; first tells whether it could start.
+fn run(
+    runtime: &Running,
+    listener: TcpListener,
+    settings: Settings,
+    wrap: Wrap,
+    started: &mpsc::Sender<Result<(), StartError>>,
+    stopped: oneshot::Receiver<()>,
+) {
+    runtime.block_on(async {
+        let ready = async {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            let issuer = settings.issuer().to_owned();
+            Ok::<_, StartError>((listener, wrap(router(settings).await?, &issuer)))
+        };
+        let (result, ready) = match ready.await {
+            Ok(ready) => (Ok(()), Some(ready)),
+            Err(error) => (Err(error), None),
+        };
+        started.send(result).expect("the builder waits");
+        let Some((listener, router)) = ready else { return };
+        tokio::select! {
+            served = axum::serve(listener, router) => served.expect("axum serves until it is stopped"),
+            _ = stopped => {}
+        }
+    });
+}
+
+impl Server {
+    /// A server about to start.
+    pub fn builder() -> Builder {
+        Builder {
+            listener: TcpListener::bind("127.0.0.1:0"),
+            public_url: None,
+            configure: Vec::new(),
+            wrap: Box::new(|router, _| router),
+        }
     }
 
     /// The URL of the MCP endpoint: what a user pastes into a client.
@@ -72,19 +178,6 @@ impl Server {
     pub fn issuer(&self) -> &str {
         self.url.as_str().strip_suffix(paths::MCP).expect("the URL was made from the issuer")
     }
-}
-
-fn settings(address: SocketAddr) -> Settings {
-    let public_url = Url::parse(&format!("http://{address}")).expect("a socket address is an authority");
-    Settings::new(public_url).expect("a scheme and an authority are an origin")
-}
-
-async fn serve(
-    listener: TcpListener,
-    settings: Settings,
-    build: impl FnOnce(Settings) -> Router,
-) -> io::Result<()> {
-    axum::serve(tokio::net::TcpListener::from_std(listener)?, build(settings)).await
 }
 
 impl Drop for Server {
@@ -106,7 +199,7 @@ mod tests {
 
     #[test]
     fn it_serves_until_it_is_dropped() {
-        let server = Server::start("127.0.0.1:0").unwrap();
+        let server = Server::builder().start().unwrap();
         let address = server.url().socket_addrs(|| None).unwrap()[0];
         assert_eq!(server.issuer(), format!("http://{address}"));
         assert_eq!(server.url_of(paths::TOKEN).as_str(), format!("http://{address}/oauth/token"));

@@ -1,8 +1,13 @@
-use std::time::Duration;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use url::Url;
 
-use crate::{clock::Clock, paths, scope::Scope};
+use crate::{
+    access_token::{InvalidSigningKey, SigningKey},
+    clock::Clock,
+    paths,
+    scope::Scope,
+};
 
 /// What an operator may decide.
 ///
@@ -25,12 +30,33 @@ pub struct Settings {
     pub refresh_grace: Duration,
     /// How long a consent page may stay open before its links die.
     pub consent_lifetime: Duration,
-    /// The subject of every token: there is one user, who is always signed in.
-    pub subject: String,
+    /// How long a user stays signed in with a browser.
+    pub sign_in_lifetime: Duration,
+    /// How long a registration is kept that nobody uses; each token issued to the client prolongs it.
+    pub registration_lifetime: Duration,
+    /// How long an MCP session can be taken up again.
+    pub mcp_session_lifetime: Duration,
+    /// How long a key signs access tokens before the next one does.
+    pub signing_key_lifetime: Duration,
+    pub(crate) signing_key: Option<Arc<SigningKey>>,
     /// The name of the protected resource, for people (`resource_name`, RFC 9728 section 2).
     pub resource_name: String,
+    /// Where what must outlive a request is kept.
+    pub storage: Storage,
     /// Where the server reads the time.
     pub clock: Clock,
+}
+
+/// Where the server keeps clients, codes, tokens and sessions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Storage {
+    /// In this process, and gone with it.
+    #[default]
+    Memory,
+    /// In a file, for one process.
+    File(PathBuf),
+    /// In Redis, for as many processes as share it, at a URL such as `redis://127.0.0.1:6379/0`.
+    Redis(String),
 }
 
 /// The public URL is not an origin.
@@ -53,10 +79,21 @@ impl Settings {
             refresh_token_lifetime: Duration::from_hours(30 * 24),
             refresh_grace: Duration::from_secs(10),
             consent_lifetime: Duration::from_mins(10),
-            subject: "demo".to_owned(),
+            sign_in_lifetime: Duration::from_hours(12),
+            registration_lifetime: Duration::from_hours(90 * 24),
+            mcp_session_lifetime: Duration::from_hours(24),
+            signing_key_lifetime: Duration::from_hours(24),
+            signing_key: None,
             resource_name: "Reference MCP server".to_owned(),
+            storage: Storage::Memory,
             clock: Clock::system(),
         })
+    }
+
+    /// Signs access tokens by the key in this PEM file and not by keys that the server makes.
+    pub fn sign_by(&mut self, pem: &[u8]) -> Result<(), InvalidSigningKey> {
+        self.signing_key = Some(Arc::new(SigningKey::from_pem(pem)?));
+        Ok(())
     }
 
     /// The issuer identifier (RFC 8414 section 2): the origin, without a trailing slash. Clients compare it character by

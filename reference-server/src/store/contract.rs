@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{Life, Redemption, Rotation, Store};
 use crate::{
-    client::{Client, ClientAuthenticationMethod, ClientMetadata, GrantType},
+    client::{Client, ClientAuthenticationMethod, ClientMetadata, GrantType, ResponseType},
     grant::{AuthorizationRequest, Grant, Issue, IssuedCode},
     redirect_uri::RedirectUri,
     scope::Scope,
@@ -58,6 +58,7 @@ fn issue() -> Issue {
         scope: Scope::parse("a"),
         refresh: Some(Secret::random().digest()),
         refresh_expires: at(1000),
+        registration_expires: at(2000),
     }
 }
 
@@ -78,7 +79,7 @@ async fn a_client_is_found_by_its_identifier(store: &impl Store) {
         redirect_uris: vec![redirect_uri()],
         token_endpoint_auth_method: ClientAuthenticationMethod::None,
         grant_types: vec![GrantType::AuthorizationCode],
-        response_types: ["code"],
+        response_types: vec![ResponseType::Code],
         scope: Scope::default(),
         client_name: Some("name".to_owned()),
         client_uri: None,
@@ -90,9 +91,17 @@ async fn a_client_is_found_by_its_identifier(store: &impl Store) {
         software_version: None,
         application_type: None,
     };
-    store.register(Client { id: "known".to_owned(), secret: None, metadata }).await.unwrap();
-    assert_eq!(store.client("known").await.unwrap().unwrap().name(), "name");
-    assert!(store.client("unknown").await.unwrap().is_none());
+    let client = Client {
+        id: "known".to_owned(),
+        secret: None,
+        registration_access_token: None,
+        issued_at: 0,
+        metadata,
+    };
+    store.register(client.clone(), life(0, 10)).await.unwrap();
+    assert_eq!(store.client("known", at(9)).await.unwrap(), Some(client));
+    assert_eq!(store.client("known", at(10)).await.unwrap(), None);
+    assert_eq!(store.client("unknown", at(9)).await.unwrap(), None);
 }
 
 async fn a_ticket_is_taken_once_and_in_time(store: &impl Store) {
@@ -105,12 +114,15 @@ async fn a_ticket_is_taken_once_and_in_time(store: &impl Store) {
         scope: Scope::parse("a"),
         resource: "https://example.com/mcp".to_owned(),
     };
+    let holder = Secret::random().digest();
     let (used, late) = (Secret::random().digest(), Secret::random().digest());
-    store.keep_ticket(used, request.clone(), life(0, 10)).await.unwrap();
-    store.keep_ticket(late, request.clone(), life(0, 10)).await.unwrap();
-    assert_eq!(store.take_ticket(used, at(9)).await.unwrap(), Some(request));
-    assert_eq!(store.take_ticket(used, at(9)).await.unwrap(), None);
-    assert_eq!(store.take_ticket(late, at(10)).await.unwrap(), None);
+    store.keep_ticket(used, holder, request.clone(), life(0, 10)).await.unwrap();
+    store.keep_ticket(late, holder, request.clone(), life(0, 10)).await.unwrap();
+    let other = Secret::random().digest();
+    assert_eq!(store.take_ticket(used, other, at(9)).await.unwrap(), None);
+    assert_eq!(store.take_ticket(used, holder, at(9)).await.unwrap(), Some(request));
+    assert_eq!(store.take_ticket(used, holder, at(9)).await.unwrap(), None);
+    assert_eq!(store.take_ticket(late, holder, at(10)).await.unwrap(), None);
 }
 
 async fn a_code_is_redeemed_once_and_in_time(store: &impl Store) {

@@ -1,14 +1,15 @@
 use std::{
-    collections::HashMap,
     future::ready,
     sync::{Mutex, MutexGuard},
     time::{Duration, SystemTime},
 };
 
-use super::{Answer, Life, Redemption, Rotation, Store};
+use super::{Answer, Life, Redemption, Rotation, Store, expiring::Expiring};
 use crate::{
+    access_token::PublishedKey,
     client::Client,
     grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
+    mcp::McpSession,
     scope::Scope,
     secret::Digest,
 };
@@ -19,13 +20,22 @@ pub(crate) struct Memory(Mutex<Tables>);
 
 #[derive(Debug, Default)]
 struct Tables {
-    clients: HashMap<String, Client>,
-    tickets: Expiring<AuthorizationRequest>,
-    codes: Expiring<KeptCode>,
+    clients: Expiring<String, Client>,
+    sign_ins: Expiring<Digest, String>,
+    tickets: Expiring<Digest, KeptTicket>,
+    codes: Expiring<Digest, KeptCode>,
     /// A grant is known by the code that gave it. A token is valid while its grant is here, so removing it revokes all.
-    grants: Expiring<Grant>,
-    access: Expiring<KeptAccess>,
-    refresh: Expiring<KeptRefresh>,
+    grants: Expiring<Digest, Grant>,
+    access: Expiring<Digest, KeptAccess>,
+    refresh: Expiring<Digest, KeptRefresh>,
+    keys: Expiring<String, PublishedKey>,
+    mcp_sessions: Expiring<Digest, McpSession>,
+}
+
+#[derive(Debug)]
+struct KeptTicket {
+    holder: Digest,
+    request: AuthorizationRequest,
 }
 
 #[derive(Debug)]
@@ -48,42 +58,66 @@ struct KeptRefresh {
 
 impl Tables {
     fn redeem(&mut self, key: Digest, issue: Issue, now: SystemTime) -> Redemption {
-        let Some(kept) = self.codes.live_mut(key, now) else { return Redemption::Unknown };
+        let Some(kept) = self.codes.live_mut(&key, now) else { return Redemption::Unknown };
         if kept.redeemed {
-            self.grants.remove(key);
+            self.grants.remove(&key);
             return Redemption::Replayed;
         }
         kept.redeemed = true;
         let grant = kept.code.grant.clone();
-        self.grants.insert(key, grant, Life { now, expires: now });
+        self.grants.insert(key, grant, Life { now, expires: issue.access_expires });
         self.issue(key, issue, now);
         Redemption::Redeemed
     }
 
     fn rotate(&mut self, key: Digest, issue: Issue, grace: Duration, now: SystemTime) -> Rotation {
-        let Some(kept) = self.refresh.live_mut(key, now) else { return Rotation::Unknown };
+        let Some(kept) = self.refresh.live_mut(&key, now) else { return Rotation::Unknown };
         let grant = kept.grant;
         let first_rotated = *kept.rotated.get_or_insert(now);
-        if self.grants.live(grant, now).is_none() {
+        if self.grants.live(&grant, now).is_none() {
             return Rotation::Unknown;
         }
         if now > first_rotated + grace {
-            self.grants.remove(grant);
+            self.grants.remove(&grant);
             return Rotation::Replayed;
         }
         self.issue(grant, issue, now);
         Rotation::Rotated
     }
 
-    /// Keeps the tokens, and their grant for as long as the longest-lived of them.
-    fn issue(&mut self, grant: Digest, issue: Issue, now: SystemTime) {
-        self.grants.extend(grant, issue.access_expires);
+    /// Keeps the tokens, their grant for as long as the longest-lived of them, and the client for longer.
+    fn issue(&mut self, key: Digest, issue: Issue, now: SystemTime) {
+        let Some(grant) = self.grants.live(&key, now) else { return };
+        self.clients.extend(&grant.client_id.clone(), issue.registration_expires);
+        self.grants.extend(&key, issue.access_expires);
         let life = Life { now, expires: issue.access_expires };
-        self.access.insert(issue.access, KeptAccess { grant, scope: issue.scope }, life);
+        self.access.insert(issue.access, KeptAccess { grant: key, scope: issue.scope }, life);
         if let Some(refresh) = issue.refresh {
-            self.grants.extend(grant, issue.refresh_expires);
+            self.grants.extend(&key, issue.refresh_expires);
             let life = Life { now, expires: issue.refresh_expires };
-            self.refresh.insert(refresh, KeptRefresh { grant, rotated: None }, life);
+            self.refresh.insert(refresh, KeptRefresh { grant: key, rotated: None }, life);
+        }
+    }
+
+    fn take_ticket(
+        &mut self,
+        ticket: Digest,
+        holder: Digest,
+        now: SystemTime,
+    ) -> Option<AuthorizationRequest> {
+        self.tickets.live(&ticket, now).filter(|kept| kept.holder == holder)?;
+        self.tickets.take(&ticket, now).map(|kept| kept.request)
+    }
+
+    fn remove_client(&mut self, id: &str, now: SystemTime) -> bool {
+        self.grants.retain(|grant| grant.client_id != id);
+        self.clients.take(&id.to_owned(), now).is_some()
+    }
+
+    fn revoke(&mut self, token: Digest) {
+        self.access.remove(&token);
+        if let Some(kept) = self.refresh.remove(&token) {
+            self.grants.remove(&kept.grant);
         }
     }
 }
@@ -100,22 +134,57 @@ fn answer<'a, T: Send + 'a>(value: T) -> Answer<'a, T> {
 }
 
 impl Store for Memory {
-    fn register(&self, client: Client) -> Answer<'_, ()> {
-        self.tables().clients.insert(client.id.clone(), client);
+    fn register(&self, client: Client, life: Life) -> Answer<'_, ()> {
+        self.tables().clients.insert(client.id.clone(), client, life);
         answer(())
     }
 
-    fn client(&self, id: &str) -> Answer<'_, Option<Client>> {
-        answer(self.tables().clients.get(id).cloned())
+    fn client(&self, id: &str, now: SystemTime) -> Answer<'_, Option<Client>> {
+        answer(self.tables().clients.live(&id.to_owned(), now).cloned())
     }
 
-    fn keep_ticket(&self, ticket: Digest, request: AuthorizationRequest, life: Life) -> Answer<'_, ()> {
-        self.tables().tickets.insert(ticket, request, life);
+    fn replace_client(&self, client: Client, now: SystemTime) -> Answer<'_, bool> {
+        let mut tables = self.tables();
+        let kept = tables.clients.live_mut(&client.id.clone(), now);
+        answer(kept.map(|kept| *kept = client).is_some())
+    }
+
+    fn remove_client(&self, id: &str, now: SystemTime) -> Answer<'_, bool> {
+        answer(self.tables().remove_client(id, now))
+    }
+
+    fn keep_sign_in(&self, session: Digest, subject: String, life: Life) -> Answer<'_, ()> {
+        self.tables().sign_ins.insert(session, subject, life);
         answer(())
     }
 
-    fn take_ticket(&self, ticket: Digest, now: SystemTime) -> Answer<'_, Option<AuthorizationRequest>> {
-        answer(self.tables().tickets.take(ticket, now))
+    fn sign_in(&self, session: Digest, now: SystemTime) -> Answer<'_, Option<String>> {
+        answer(self.tables().sign_ins.live(&session, now).cloned())
+    }
+
+    fn end_sign_in(&self, session: Digest) -> Answer<'_, ()> {
+        self.tables().sign_ins.remove(&session);
+        answer(())
+    }
+
+    fn keep_ticket(
+        &self,
+        ticket: Digest,
+        holder: Digest,
+        request: AuthorizationRequest,
+        life: Life,
+    ) -> Answer<'_, ()> {
+        self.tables().tickets.insert(ticket, KeptTicket { holder, request }, life);
+        answer(())
+    }
+
+    fn take_ticket(
+        &self,
+        ticket: Digest,
+        holder: Digest,
+        now: SystemTime,
+    ) -> Answer<'_, Option<AuthorizationRequest>> {
+        answer(self.tables().take_ticket(ticket, holder, now))
     }
 
     fn keep_code(&self, code: Digest, holds: IssuedCode, life: Life) -> Answer<'_, ()> {
@@ -124,7 +193,7 @@ impl Store for Memory {
     }
 
     fn code(&self, code: Digest, now: SystemTime) -> Answer<'_, Option<IssuedCode>> {
-        answer(self.tables().codes.live(code, now).map(|kept| kept.code.clone()))
+        answer(self.tables().codes.live(&code, now).map(|kept| kept.code.clone()))
     }
 
     fn take_code(&self, code: Digest, issue: Issue, now: SystemTime) -> Answer<'_, Redemption> {
@@ -133,8 +202,8 @@ impl Store for Memory {
 
     fn refreshable(&self, refresh: Digest, now: SystemTime) -> Answer<'_, Option<Grant>> {
         let tables = self.tables();
-        let kept = tables.refresh.live(refresh, now);
-        answer(kept.and_then(|kept| tables.grants.live(kept.grant, now)).cloned())
+        let kept = tables.refresh.live(&refresh, now);
+        answer(kept.and_then(|kept| tables.grants.live(&kept.grant, now)).cloned())
     }
 
     fn rotate(
@@ -149,59 +218,38 @@ impl Store for Memory {
 
     fn access(&self, access: Digest, now: SystemTime) -> Answer<'_, Option<Access>> {
         let tables = self.tables();
-        answer(tables.access.live(access, now).and_then(|kept| {
-            let grant = tables.grants.live(kept.grant, now)?.clone();
+        answer(tables.access.live(&access, now).and_then(|kept| {
+            let grant = tables.grants.live(&kept.grant, now)?.clone();
             Some(Access { grant, scope: kept.scope.clone() })
         }))
     }
-}
 
-/// A map that forgets. The expired are swept out whenever the map has doubled since the last sweep, so that the cost of
-/// sweeping is spread evenly and the map is never more than twice as large as what lives in it.
-#[derive(Debug)]
-struct Expiring<V> {
-    entries: HashMap<Digest, (V, SystemTime)>,
-    sweep_at: usize,
-}
-
-impl<V> Default for Expiring<V> {
-    fn default() -> Self {
-        Self { entries: HashMap::new(), sweep_at: Self::SMALL }
-    }
-}
-
-impl<V> Expiring<V> {
-    const SMALL: usize = 1024;
-
-    fn insert(&mut self, key: Digest, value: V, life: Life) {
-        if self.entries.len() >= self.sweep_at {
-            self.entries.retain(|_, (_, expires)| *expires > life.now);
-            self.sweep_at = Self::SMALL.max(2 * self.entries.len());
-        }
-        self.entries.insert(key, (value, life.expires));
+    fn revoke(&self, token: Digest, _now: SystemTime) -> Answer<'_, ()> {
+        self.tables().revoke(token);
+        answer(())
     }
 
-    fn extend(&mut self, key: Digest, until: SystemTime) {
-        if let Some((_, expires)) = self.entries.get_mut(&key) {
-            *expires = until.max(*expires);
-        }
+    fn publish_key(&self, key: PublishedKey, life: Life) -> Answer<'_, ()> {
+        self.tables().keys.insert(key.kid.clone(), key, life);
+        answer(())
     }
 
-    fn live(&self, key: Digest, now: SystemTime) -> Option<&V> {
-        self.entries.get(&key).filter(|(_, expires)| *expires > now).map(|(value, _)| value)
+    fn published_keys(&self, now: SystemTime) -> Answer<'_, Vec<PublishedKey>> {
+        answer(self.tables().keys.all_live(now).cloned().collect())
     }
 
-    fn live_mut(&mut self, key: Digest, now: SystemTime) -> Option<&mut V> {
-        self.entries.get_mut(&key).filter(|(_, expires)| *expires > now).map(|(value, _)| value)
+    fn keep_mcp_session(&self, session: Digest, holds: McpSession, life: Life) -> Answer<'_, ()> {
+        self.tables().mcp_sessions.insert(session, holds, life);
+        answer(())
     }
 
-    fn take(&mut self, key: Digest, now: SystemTime) -> Option<V> {
-        let (value, expires) = self.entries.remove(&key)?;
-        (expires > now).then_some(value)
+    fn mcp_session(&self, session: Digest, now: SystemTime) -> Answer<'_, Option<McpSession>> {
+        answer(self.tables().mcp_sessions.live(&session, now).cloned())
     }
 
-    fn remove(&mut self, key: Digest) {
-        self.entries.remove(&key);
+    fn end_mcp_session(&self, session: Digest) -> Answer<'_, ()> {
+        self.tables().mcp_sessions.remove(&session);
+        answer(())
     }
 }
 
@@ -212,17 +260,5 @@ mod tests {
     #[tokio::test]
     async fn memory_keeps_the_contract() {
         super::super::contract::holds(Memory::default).await;
-    }
-
-    #[test]
-    fn the_expired_are_swept_out() {
-        let mut map = Expiring::default();
-        let start = SystemTime::UNIX_EPOCH;
-        for second in 0..100_000 {
-            let now = start + Duration::from_secs(second);
-            let life = Life { now, expires: now + Duration::from_mins(1) };
-            map.insert(Digest::of(&second.to_string()), (), life);
-        }
-        assert!(map.entries.len() <= 1025, "{}", map.entries.len());
     }
 }

@@ -2,26 +2,58 @@
 
 #[cfg(test)]
 mod contract;
+mod expiring;
 mod memory;
 
 use std::{
     error::Error,
     fmt,
+    path::PathBuf,
     pin::Pin,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
 pub(crate) use memory::Memory;
 
 use crate::{
+    access_token::PublishedKey,
     client::Client,
     error::OAuthError,
     grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
+    mcp::McpSession,
     secret::Digest,
+    settings::Storage,
 };
 
 /// The answer of a store, which may be on another machine.
 pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Why a store could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The file.
+    #[error("cannot open the store `{path}`")]
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// Why.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// Redis; its URL is not told, since it may hold a password.
+    #[error("cannot reach Redis")]
+    Redis(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// Opens the store, or makes it.
+pub(crate) async fn open(storage: &Storage) -> Result<Arc<dyn Store>, OpenError> {
+    match storage {
+        Storage::Memory => Ok(Arc::new(Memory::default())),
+        Storage::File(path) => Err(OpenError::File { path: path.clone(), source: "not there yet".into() }),
+        Storage::Redis(_) => Err(OpenError::Redis("not there yet".into())),
+    }
+}
 
 /// The store could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -39,19 +71,47 @@ impl From<StoreError> for OAuthError {
 /// Each method is one step that nobody can observe half done. Where two callers compete for something that exists once,
 /// the method takes it and says who got it; there is no reading first and writing later.
 ///
-/// Nothing that has expired at `now` is ever answered.
+/// Nothing that has expired at `now` is ever answered. What a method has answered with `Ok` stays true when the process ends
+/// right after it, as far as the store is meant to outlive the process.
 pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
-    /// Keeps a new client.
-    fn register(&self, client: Client) -> Answer<'_, ()>;
+    /// Keeps a new client. Each issue of tokens to it prolongs its life ([`Issue::registration_expires`]).
+    fn register(&self, client: Client, life: Life) -> Answer<'_, ()>;
 
-    /// The client with this identifier.
-    fn client(&self, id: &str) -> Answer<'_, Option<Client>>;
+    /// The client that registered under this identifier.
+    fn client(&self, id: &str, now: SystemTime) -> Answer<'_, Option<Client>>;
 
-    /// Keeps a request that waits for the user's decision.
-    fn keep_ticket(&self, ticket: Digest, request: AuthorizationRequest, life: Life) -> Answer<'_, ()>;
+    /// Puts a client in the place of the one with its identifier, and says whether there was one.
+    fn replace_client(&self, client: Client, now: SystemTime) -> Answer<'_, bool>;
 
-    /// Removes and returns the request behind a ticket: of all callers, one gets it.
-    fn take_ticket(&self, ticket: Digest, now: SystemTime) -> Answer<'_, Option<AuthorizationRequest>>;
+    /// Removes a client, with all its grants and their tokens (RFC 7592 section 2.3), and says whether there was one.
+    fn remove_client(&self, id: &str, now: SystemTime) -> Answer<'_, bool>;
+
+    /// Keeps who has signed in with a browser.
+    fn keep_sign_in(&self, session: Digest, subject: String, life: Life) -> Answer<'_, ()>;
+
+    /// The subject that signed in with this browser.
+    fn sign_in(&self, session: Digest, now: SystemTime) -> Answer<'_, Option<String>>;
+
+    /// Ends a sign-in.
+    fn end_sign_in(&self, session: Digest) -> Answer<'_, ()>;
+
+    /// Keeps a request that waits for the decision of the user whose browser is `holder`.
+    fn keep_ticket(
+        &self,
+        ticket: Digest,
+        holder: Digest,
+        request: AuthorizationRequest,
+        life: Life,
+    ) -> Answer<'_, ()>;
+
+    /// Removes and returns the request behind a ticket: of all callers, one gets it. For another browser than the holder's
+    /// there is no such ticket, and it stays.
+    fn take_ticket(
+        &self,
+        ticket: Digest,
+        holder: Digest,
+        now: SystemTime,
+    ) -> Answer<'_, Option<AuthorizationRequest>>;
 
     /// Keeps a code that was sent to a client.
     fn keep_code(&self, code: Digest, holds: IssuedCode, life: Life) -> Answer<'_, ()>;
@@ -74,6 +134,25 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
 
     /// What an access token allows.
     fn access(&self, access: Digest, now: SystemTime) -> Answer<'_, Option<Access>>;
+
+    /// Revokes a token (RFC 7009 section 2.1): an access token alone, a refresh token with its whole grant, rotated already
+    /// or not. What is neither is left alone.
+    fn revoke(&self, token: Digest, now: SystemTime) -> Answer<'_, ()>;
+
+    /// Makes a public key known to all who share this store.
+    fn publish_key(&self, key: PublishedKey, life: Life) -> Answer<'_, ()>;
+
+    /// The public keys by which access tokens that have not expired may be signed.
+    fn published_keys(&self, now: SystemTime) -> Answer<'_, Vec<PublishedKey>>;
+
+    /// Keeps an MCP session. Its identifier is a secret, and kept as its digest.
+    fn keep_mcp_session(&self, session: Digest, holds: McpSession, life: Life) -> Answer<'_, ()>;
+
+    /// An MCP session.
+    fn mcp_session(&self, session: Digest, now: SystemTime) -> Answer<'_, Option<McpSession>>;
+
+    /// Ends an MCP session.
+    fn end_mcp_session(&self, session: Digest) -> Answer<'_, ()>;
 }
 
 /// From when until when something lives.

@@ -26,7 +26,7 @@ pub(super) async fn redeem(
     let key = Digest::of(presented);
     let code = application.store.code(key, now).await?.ok_or(UNKNOWN)?;
     check(&code, client, parameters)?;
-    let tokens = Tokens::generate(client, code.grant.scope);
+    let tokens = Tokens::generate(application, client, &code.grant, code.grant.scope.clone(), now).await?;
     match application.store.take_code(key, tokens.issue(&application.settings, now), now).await? {
         Redemption::Redeemed => Ok(tokens),
         Redemption::Replayed => {

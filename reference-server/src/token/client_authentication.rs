@@ -24,7 +24,7 @@ pub(super) async fn authenticate(
 ) -> Result<Client, OAuthError> {
     let credentials = credentials(headers, parameters)?;
     let refused = |description| OAuthError::InvalidClient { description, challenged: credentials.by_header };
-    let client = application.store.client(&credentials.client_id).await?;
+    let client = application.client(&credentials.client_id).await?;
     let client = client.ok_or_else(|| refused("the client is not registered here"))?;
     match (client.secret, &credentials.secret) {
         (None, None) => Ok(client),

@@ -19,10 +19,11 @@ use http::{
 use serde::Serialize;
 
 use crate::{
+    access_token,
     application::Application,
     client::{Client, GrantType},
     error::OAuthError,
-    grant::Issue,
+    grant::{Grant, Issue},
     parameters::Parameters,
     scope::Scope,
     secret::Secret,
@@ -80,9 +81,16 @@ struct Tokens {
 
 impl Tokens {
     /// New tokens; with a refresh token if the client registered for its grant type.
-    fn generate(client: &Client, scope: Scope) -> Self {
+    async fn generate(
+        application: &Application,
+        client: &Client,
+        grant: &Grant,
+        scope: Scope,
+        now: SystemTime,
+    ) -> Result<Self, OAuthError> {
+        let access = access_token::issue(application, grant, &scope, now).await?;
         let refresh = client.may_use(GrantType::RefreshToken).then(Secret::random);
-        Self { access: Secret::random(), refresh, scope }
+        Ok(Self { access, refresh, scope })
     }
 
     fn issue(&self, settings: &Settings, now: SystemTime) -> Issue {
@@ -92,6 +100,7 @@ impl Tokens {
             scope: self.scope.clone(),
             refresh: self.refresh.as_ref().map(Secret::digest),
             refresh_expires: now + settings.refresh_token_lifetime,
+            registration_expires: now + settings.refresh_token_lifetime + settings.registration_lifetime,
         }
     }
 

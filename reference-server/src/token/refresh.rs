@@ -23,7 +23,7 @@ pub(super) async fn refresh(
     if grant.client_id != client.id {
         return Err(OAuthError::InvalidGrant("the refresh token was issued to another client"));
     }
-    let tokens = Tokens::generate(client, scope(grant, parameters)?);
+    let tokens = Tokens::generate(application, client, &grant, scope(&grant, parameters)?, now).await?;
     let issue = tokens.issue(&application.settings, now);
     match application.store.rotate(key, issue, application.settings.refresh_grace, now).await? {
         Rotation::Rotated => Ok(tokens),
@@ -37,11 +37,11 @@ pub(super) async fn refresh(
 
 /// The scope of the new access token: the grant's, or what the client asks for within it. The refresh token keeps the whole
 /// (RFC 6749 section 6).
-fn scope(grant: Grant, parameters: &Parameters) -> Result<Scope, OAuthError> {
-    let Some(asked) = parameters.optional("scope")? else { return Ok(grant.scope) };
+fn scope(grant: &Grant, parameters: &Parameters) -> Result<Scope, OAuthError> {
+    let Some(asked) = parameters.optional("scope")? else { return Ok(grant.scope.clone()) };
     let asked = Scope::parse(asked);
     if asked.is_empty() {
-        return Ok(grant.scope);
+        return Ok(grant.scope.clone());
     }
     if !grant.scope.covers(&asked) {
         return Err(OAuthError::InvalidScope("expected no scope beyond what the user granted"));

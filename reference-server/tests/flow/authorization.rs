@@ -7,7 +7,7 @@ use crate::client::{ORIGIN, REDIRECT_URI, STATE, Server, encode, links, metadata
 
 #[tokio::test]
 async fn the_consent_page_shows_who_asks_for_what() {
-    let page = Server::new().client("none").await.authorize(&[("scope", "mcp:read")]).await;
+    let page = Server::new().await.client("none").await.authorize(&[("scope", "mcp:read")]).await;
     assert_eq!(page.status, 200);
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(page.header("cache-control"), "no-store");
@@ -26,7 +26,7 @@ async fn the_consent_page_shows_who_asks_for_what() {
 
 #[tokio::test]
 async fn approval_sends_the_code_back_with_state_and_issuer() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let page = client.authorize(&[]).await;
     let answer = client.server.get(&links(&page.body).0).await;
     assert!(answer.header("location").starts_with(&format!("{REDIRECT_URI}?code=")));
@@ -38,7 +38,7 @@ async fn approval_sends_the_code_back_with_state_and_issuer() {
 
 #[tokio::test]
 async fn denial_sends_the_error_back() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let page = client.authorize(&[]).await;
     let (approve, deny) = links(&page.body);
     let answer = client.server.get(&deny).await;
@@ -51,7 +51,7 @@ async fn denial_sends_the_error_back() {
 
 #[tokio::test]
 async fn a_request_without_state_is_answered_without() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let page = client.authorize(&[("state", "")]).await;
     let answer = client.server.get(&links(&page.body).0).await;
     assert_eq!(answer.redirected("state"), None);
@@ -59,7 +59,7 @@ async fn a_request_without_state_is_answered_without() {
 
 #[tokio::test]
 async fn a_link_works_once_and_only_in_time() {
-    let (server, advance) = Server::with_clock();
+    let (server, advance) = Server::with_clock().await;
     let client = server.client("none").await;
     let approve = links(&client.authorize(&[]).await.body).0;
     assert_eq!(server.get(&approve).await.status, 302);
@@ -75,7 +75,7 @@ async fn a_link_works_once_and_only_in_time() {
 
 #[tokio::test]
 async fn what_decides_nothing_leaves_the_ticket_alone() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let approve = links(&client.authorize(&[]).await.body).0;
     let head = client.server.send(request("HEAD", &approve).body(Body::empty()).unwrap()).await;
     assert_eq!((head.status.as_u16(), head.header("location")), (200, ""));
@@ -88,7 +88,7 @@ async fn what_decides_nothing_leaves_the_ticket_alone() {
 
 #[tokio::test]
 async fn nobody_is_redirected_for_an_unknown_client_or_redirect_uri() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     for change in [
         ("client_id", "unknown"),
         ("client_id", ""),
@@ -107,7 +107,7 @@ async fn nobody_is_redirected_for_an_unknown_client_or_redirect_uri() {
 
 #[tokio::test]
 async fn a_repeated_client_or_redirect_uri_redirects_nobody() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     for name in ["client_id", "redirect_uri"] {
         let mut parameters = client.authorization();
         let repeated = parameters.iter().find(|(known, _)| *known == name).unwrap().clone();
@@ -120,7 +120,7 @@ async fn a_repeated_client_or_redirect_uri_redirects_nobody() {
 
 #[tokio::test]
 async fn the_port_of_a_loopback_redirect_uri_is_free() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let other = "http://localhost:50123/callback";
     let page = client.authorize(&[("redirect_uri", other)]).await;
     let answer = client.server.get(&links(&page.body).0).await;
@@ -134,7 +134,7 @@ async fn the_port_of_a_loopback_redirect_uri_is_free() {
 
 #[tokio::test]
 async fn a_sole_redirect_uri_may_be_left_out() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let page = client.authorize(&[("redirect_uri", "")]).await;
     let code = client.server.get(&links(&page.body).0).await.redirected("code").unwrap();
     let mut form = redemption(&code);
@@ -150,7 +150,7 @@ async fn a_sole_redirect_uri_may_be_left_out() {
 
 #[tokio::test]
 async fn other_errors_are_told_to_the_client() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     for (name, value, error) in [
         ("response_type", "token", "unsupported_response_type"),
         ("response_type", "", "invalid_request"),
@@ -172,7 +172,7 @@ async fn other_errors_are_told_to_the_client() {
 
 #[tokio::test]
 async fn a_repeated_parameter_is_told_to_the_client() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     for name in ["scope", "state", "code_challenge", "response_type"] {
         let mut parameters = client.authorization();
         parameters.push((name, "again".to_owned()));
@@ -186,7 +186,7 @@ async fn a_repeated_parameter_is_told_to_the_client() {
 
 #[tokio::test]
 async fn the_resource_may_be_spelled_as_clients_do() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     for path in ["/mcp", "/mcp/", "/", ""] {
         let page = client.authorize(&[("resource", &format!("{ORIGIN}{path}"))]).await;
         assert_eq!(page.status, 200, "{path}");
@@ -196,7 +196,7 @@ async fn the_resource_may_be_spelled_as_clients_do() {
 
 #[tokio::test]
 async fn unknown_scopes_and_parameters_are_ignored() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let page = client.authorize(&[("scope", "openid mcp:write")]).await;
     let code = client.server.get(&links(&page.body).0).await.redirected("code").unwrap();
     assert_eq!(client.redeem(&code).await.json()["scope"], "mcp:write");

@@ -1,6 +1,10 @@
 //! A client as small as it can be: what it sends is built here, what comes back is judged by the tests.
 
-use std::time::Duration;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use axum::{Router, body::Body};
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
@@ -50,32 +54,63 @@ impl Answer {
     }
 }
 
-/// The server under test, whose time moves only when told.
+/// The server under test, whose time moves only when told, and the cookies that it set.
 #[derive(Clone)]
-pub(crate) struct Server(Router);
+pub(crate) struct Server {
+    router: Router,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+}
 
 impl Server {
-    pub(crate) fn new() -> Self {
-        Self(router(settings()))
+    pub(crate) async fn new() -> Self {
+        Self::with(settings()).await
     }
 
-    pub(crate) fn with_clock() -> (Self, impl Fn(Duration)) {
+    pub(crate) async fn with_clock() -> (Self, impl Fn(Duration)) {
         let (clock, advance) = Clock::manual();
         let mut settings = settings();
         settings.clock = clock;
-        (Self(router(settings)), advance)
+        (Self::with(settings).await, advance)
+    }
+
+    pub(crate) async fn with(settings: Settings) -> Self {
+        Self { router: router(settings).await.unwrap(), cookies: Arc::default() }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let (head, body) = self.0.clone().oneshot(request).await.unwrap().into_parts();
+        let (head, body) =
+            self.router.clone().oneshot(self.with_cookies(request)).await.unwrap().into_parts();
+        self.keep_cookies(&head.headers);
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Answer { status: head.status, headers: head.headers, body: String::from_utf8(body.into()).unwrap() }
     }
 
     /// As [`send`](Self::send), for an answer that does not end: its head only.
     pub(crate) async fn head_of(&self, request: Request<Body>) -> (StatusCode, HeaderMap) {
-        let response = self.0.clone().oneshot(request).await.unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
         (response.status(), response.headers().clone())
+    }
+
+    fn with_cookies(&self, mut request: Request<Body>) -> Request<Body> {
+        let cookies = self.cookies.lock().unwrap();
+        if !cookies.is_empty() && !request.headers().contains_key(header::COOKIE) {
+            let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request.headers_mut().insert(header::COOKIE, pairs.join("; ").parse().unwrap());
+        }
+        request
+    }
+
+    fn keep_cookies(&self, headers: &HeaderMap) {
+        for cookie in headers.get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+        }
+    }
+
+    /// The same server from another browser.
+    pub(crate) fn other_browser(&self) -> Self {
+        Self { router: self.router.clone(), cookies: Arc::default() }
     }
 
     pub(crate) async fn get(&self, target: &str) -> Answer {
@@ -115,7 +150,7 @@ impl Server {
     }
 }
 
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings::new(ORIGIN.parse().unwrap()).unwrap()
 }
 

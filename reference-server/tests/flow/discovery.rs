@@ -6,7 +6,7 @@ use crate::client::{ORIGIN, Server, request};
 
 #[tokio::test]
 async fn both_locations_hold_the_same_resource_metadata() {
-    let server = Server::new();
+    let server = Server::new().await;
     for path in [paths::PROTECTED_RESOURCE_METADATA, paths::MCP_PROTECTED_RESOURCE_METADATA] {
         let answer = server.get(path).await;
         assert_eq!(answer.status, 200);
@@ -25,7 +25,7 @@ async fn both_locations_hold_the_same_resource_metadata() {
 
 #[tokio::test]
 async fn the_server_metadata_is_complete() {
-    let answer = Server::new().get(paths::AUTHORIZATION_SERVER_METADATA).await;
+    let answer = Server::new().await.get(paths::AUTHORIZATION_SERVER_METADATA).await;
     assert_eq!(answer.status, 200);
     assert_eq!(
         answer.json(),
@@ -51,12 +51,12 @@ async fn nothing_in_a_request_changes_the_metadata() {
         .header("x-forwarded-host", "evil.example")
         .header("forwarded", "host=evil.example")
         .body(Body::empty());
-    assert_eq!(Server::new().send(request.unwrap()).await.json()["issuer"], ORIGIN);
+    assert_eq!(Server::new().await.send(request.unwrap()).await.json()["issuer"], ORIGIN);
 }
 
 #[tokio::test]
 async fn anything_else_is_not_found() {
-    let server = Server::new();
+    let server = Server::new().await;
     for path in [
         "/",
         "/register",
@@ -72,7 +72,7 @@ async fn anything_else_is_not_found() {
 
 #[tokio::test]
 async fn another_method_is_told_which_is_allowed() {
-    let server = Server::new();
+    let server = Server::new().await;
     for (method, path, allow) in [
         ("POST", paths::AUTHORIZATION_SERVER_METADATA, "GET,HEAD"),
         ("POST", paths::AUTHORIZATION, "GET,HEAD"),

@@ -55,7 +55,7 @@ fn message(answer: &Answer) -> Value {
 
 #[tokio::test]
 async fn every_method_is_asked_for_a_token() {
-    let server = Server::new();
+    let server = Server::new().await;
     let bare = format!(
         r#"Bearer resource_metadata="{ORIGIN}/.well-known/oauth-protected-resource/mcp", scope="mcp:read mcp:write""#
     );
@@ -88,7 +88,7 @@ async fn every_method_is_asked_for_a_token() {
 
 #[tokio::test]
 async fn a_token_in_the_query_is_ignored() {
-    let server = Server::new();
+    let server = Server::new().await;
     let tokens = server.client("none").await.tokens().await;
     let target = format!("/mcp?access_token={}", tokens["access_token"].as_str().unwrap());
     let request = request("POST", &target).header(header::CONTENT_TYPE, "application/json");
@@ -99,7 +99,7 @@ async fn a_token_in_the_query_is_ignored() {
 
 #[tokio::test]
 async fn a_client_with_a_session_does_all_of_it() {
-    let server = Server::new();
+    let server = Server::new().await;
     let client = server.client("none").await;
     let token = &client.tokens().await["access_token"];
     let answer = post(&server, token, &[], &initialize()).await;
@@ -139,7 +139,7 @@ async fn a_client_with_a_session_does_all_of_it() {
 
 #[tokio::test]
 async fn a_client_that_never_echoes_its_session_is_served() {
-    let server = Server::new();
+    let server = Server::new().await;
     let token = &server.client("none").await.tokens().await["access_token"];
     assert_eq!(post(&server, token, &[], &initialize()).await.status, 200);
     let initialized = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
@@ -159,7 +159,7 @@ async fn a_client_that_never_echoes_its_session_is_served() {
 
 #[tokio::test]
 async fn an_unknown_session_is_404() {
-    let server = Server::new();
+    let server = Server::new().await;
     let token = &server.client("none").await.tokens().await["access_token"];
     let headers = [("mcp-session-id", "5a2b7e4e-0000-4000-8000-000000000000")];
     let answer = post(&server, token, &headers, &call("echo", &json!({ "text": "x" }))).await;
@@ -168,7 +168,7 @@ async fn an_unknown_session_is_404() {
 
 #[tokio::test]
 async fn the_current_revision_needs_no_initialize() {
-    let server = Server::new();
+    let server = Server::new().await;
     let token = &server.client("none").await.tokens().await["access_token"];
     let meta = json!({
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -196,7 +196,7 @@ async fn the_current_revision_needs_no_initialize() {
 
 #[tokio::test]
 async fn every_revision_is_negotiated() {
-    let server = Server::new();
+    let server = Server::new().await;
     let token = &server.client("none").await.tokens().await["access_token"];
     for (asked, answered) in [
         ("2024-11-05", "2024-11-05"),
@@ -214,7 +214,7 @@ async fn every_revision_is_negotiated() {
 
 #[tokio::test]
 async fn foreign_origins_and_hosts_are_refused() {
-    let server = Server::new();
+    let server = Server::new().await;
     let token = &server.client("none").await.tokens().await["access_token"];
     for (origin, status) in
         [(ORIGIN, 200), ("https://evil.example", 403), ("http://127.0.0.1:9", 403), ("null", 403)]
@@ -233,7 +233,7 @@ async fn foreign_origins_and_hosts_are_refused() {
 
 #[tokio::test]
 async fn what_is_not_json_is_a_parse_error() {
-    let server = Server::new();
+    let server = Server::new().await;
     let token = server.client("none").await.tokens().await["access_token"].as_str().unwrap().to_owned();
     let request = request("POST", "/mcp")
         .header(header::AUTHORIZATION, format!("Bearer {token}"))

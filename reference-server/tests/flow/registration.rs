@@ -7,7 +7,7 @@ use crate::client::{REDIRECT_URI, Server, metadata, request};
 #[tokio::test]
 async fn a_confidential_client_gets_a_secret() {
     for method in ["client_secret_post", "client_secret_basic"] {
-        let answer = Server::new().register(metadata(method)).await;
+        let answer = Server::new().await.register(metadata(method)).await;
         assert_eq!(answer.status, 201);
         assert_eq!(answer.header("cache-control"), "no-store");
         let body = answer.json();
@@ -19,7 +19,7 @@ async fn a_confidential_client_gets_a_secret() {
 
 #[tokio::test]
 async fn a_public_client_gets_no_secret_and_everything_comes_back() {
-    let answer = Server::new().register(metadata("none")).await;
+    let answer = Server::new().await.register(metadata("none")).await;
     assert_eq!(answer.status, 201);
     let mut body = answer.json();
     assert_eq!(body["client_id"].as_str().unwrap().len(), 43);
@@ -41,7 +41,7 @@ async fn a_public_client_gets_no_secret_and_everything_comes_back() {
 
 #[tokio::test]
 async fn what_cannot_be_registered_is_refused_by_its_code() {
-    let server = Server::new();
+    let server = Server::new().await;
     let with = |name: &str, value: Value| {
         let mut metadata = metadata("none");
         metadata[name] = value;
@@ -65,7 +65,7 @@ async fn what_cannot_be_registered_is_refused_by_its_code() {
 
 #[tokio::test]
 async fn the_body_is_json_and_says_so() {
-    let server = Server::new();
+    let server = Server::new().await;
     for (media_type, body, status) in [
         ("application/json; charset=utf-8", metadata("none").to_string(), 201),
         ("text/plain", metadata("none").to_string(), 400),

@@ -14,7 +14,7 @@ fn invalid_grant() -> (u16, String) {
 
 #[tokio::test]
 async fn the_flow_ends_with_tokens_for_each_method() {
-    let server = Server::new();
+    let server = Server::new().await;
     for method in ["none", "client_secret_post", "client_secret_basic"] {
         let client = server.client(method).await;
         let answer = client.redeem(&client.code().await).await;
@@ -34,7 +34,7 @@ async fn the_flow_ends_with_tokens_for_each_method() {
 
 #[tokio::test]
 async fn a_confidential_client_may_send_its_secret_either_way() {
-    let server = Server::new();
+    let server = Server::new().await;
     for (registered, used) in
         [("client_secret_post", "client_secret_basic"), ("client_secret_basic", "client_secret_post")]
     {
@@ -46,7 +46,7 @@ async fn a_confidential_client_may_send_its_secret_either_way() {
 
 #[tokio::test]
 async fn a_client_that_proves_nothing_is_401() {
-    let server = Server::new();
+    let server = Server::new().await;
     let (public, confidential) = (server.client("none").await, server.client("client_secret_basic").await);
     let secret = confidential.secret.as_deref().unwrap();
     for (authorization, credentials, challenged) in [
@@ -73,7 +73,7 @@ async fn a_client_that_proves_nothing_is_401() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_concurrent_redemptions_one_succeeds() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     for _ in 0..20 {
         let code = client.code().await;
         let redeem = || {
@@ -89,7 +89,7 @@ async fn of_two_concurrent_redemptions_one_succeeds() {
 
 #[tokio::test]
 async fn a_replayed_code_revokes_what_it_gave() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let code = client.code().await;
     let tokens = client.redeem(&code).await.json();
     assert_eq!(status_with(&client.server, &tokens["access_token"]).await, 200);
@@ -100,7 +100,7 @@ async fn a_replayed_code_revokes_what_it_gave() {
 
 #[tokio::test]
 async fn who_has_only_the_code_can_neither_use_it_up_nor_revoke_with_it() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let thief = client.server.client("none").await;
     let code = client.code().await;
     let attempt = || async {
@@ -122,7 +122,7 @@ async fn who_has_only_the_code_can_neither_use_it_up_nor_revoke_with_it() {
 
 #[tokio::test]
 async fn codes_and_tokens_expire() {
-    let (server, advance) = Server::with_clock();
+    let (server, advance) = Server::with_clock().await;
     let client = server.client("none").await;
     let code = client.code().await;
     advance(Duration::from_mins(10));
@@ -139,7 +139,7 @@ async fn codes_and_tokens_expire() {
 
 #[tokio::test]
 async fn a_malformed_request_is_told_what_is_wrong() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let code = client.code().await;
     for (at, error) in
         [(0, "invalid_request"), (1, "invalid_request"), (2, "invalid_request"), (3, "invalid_request")]
@@ -165,7 +165,7 @@ async fn a_malformed_request_is_told_what_is_wrong() {
 
 #[tokio::test]
 async fn the_body_is_a_form_and_says_so() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     for (media_type, expected) in [
         ("application/x-www-form-urlencoded; charset=UTF-8", "invalid_grant"),
         ("application/json", "invalid_request"),
@@ -181,7 +181,7 @@ async fn the_body_is_a_form_and_says_so() {
 
 #[tokio::test]
 async fn a_refresh_token_rotates_within_a_grace() {
-    let (server, advance) = Server::with_clock();
+    let (server, advance) = Server::with_clock().await;
     let client = server.client("client_secret_post").await;
     let first = client.tokens().await;
     let second = client.refresh(&first["refresh_token"]).await.json();
@@ -207,7 +207,7 @@ async fn a_refresh_token_rotates_within_a_grace() {
 
 #[tokio::test]
 async fn a_refresh_token_belongs_to_its_client() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let other = client.server.client("none").await;
     let tokens = client.tokens().await;
     assert_eq!(other.refresh(&tokens["refresh_token"]).await.error(), invalid_grant());
@@ -216,7 +216,7 @@ async fn a_refresh_token_belongs_to_its_client() {
 
 #[tokio::test]
 async fn scope_narrows_and_never_widens() {
-    let client = Server::new().client("none").await;
+    let client = Server::new().await.client("none").await;
     let tokens = client.tokens().await;
     let refresh = |token: String, scope| {
         let client = client.clone();
@@ -237,7 +237,7 @@ async fn scope_narrows_and_never_widens() {
 
 #[tokio::test]
 async fn a_client_gets_no_refresh_token_that_it_did_not_register_for() {
-    let server = Server::new();
+    let server = Server::new().await;
     let mut client = server.client("none").await;
     let mut metadata = crate::client::metadata("none");
     metadata["grant_types"] = serde_json::json!(["authorization_code"]);

@@ -1,3 +1,6 @@
+mod session;
+mod tools;
+
 use std::{borrow::Cow, sync::Arc};
 
 use axum::{
@@ -18,7 +21,9 @@ use serde::Deserialize;
 use serde_json::json;
 use url::{Host, Url};
 
-use crate::{settings::Settings, tools::Tools};
+pub(crate) use self::session::McpSession;
+use self::tools::Tools;
+use crate::settings::Settings;
 
 /// The largest message that is read; rmcp's own limit.
 const LARGEST_MESSAGE: usize = 4 * 1024 * 1024;

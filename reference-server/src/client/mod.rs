@@ -1,13 +1,17 @@
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::{redirect_uri::RedirectUri, scope::Scope, secret::Digest};
 
-/// A registered client.
-#[derive(Clone, Debug)]
+/// A client that this server knows: by its registration, by its metadata document, or by the operator's word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Client {
     pub(crate) id: String,
     /// The digest of its secret; none for a public client.
     pub(crate) secret: Option<Digest>,
+    /// The digest of its registration access token (RFC 7592 section 3); none for a client that did not register itself.
+    pub(crate) registration_access_token: Option<Digest>,
+    /// When it registered, in seconds since 1970 (`client_id_issued_at`, RFC 7591 section 3.2.1).
+    pub(crate) issued_at: u64,
     pub(crate) metadata: ClientMetadata,
 }
 
@@ -24,12 +28,12 @@ impl Client {
 
 /// Client metadata as registered (RFC 7591 section 2). A member that is not registered is left out, never null: clients
 /// that validate the answer reject it whole.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ClientMetadata {
     pub(crate) redirect_uris: Vec<RedirectUri>,
     pub(crate) token_endpoint_auth_method: ClientAuthenticationMethod,
     pub(crate) grant_types: Vec<GrantType>,
-    pub(crate) response_types: [&'static str; 1],
+    pub(crate) response_types: Vec<ResponseType>,
     pub(crate) scope: Scope,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) client_name: Option<String>,
@@ -41,7 +45,7 @@ pub(crate) struct ClientMetadata {
     pub(crate) tos_uri: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) policy_uri: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) contacts: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) software_id: Option<String>,
@@ -52,7 +56,7 @@ pub(crate) struct ClientMetadata {
 }
 
 /// How a client authenticates at the token endpoint (RFC 7591 section 2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ClientAuthenticationMethod {
     None,
@@ -73,8 +77,16 @@ impl ClientAuthenticationMethod {
     }
 }
 
+/// A response type of the authorization endpoint (RFC 6749 section 3.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ResponseType {
+    /// RFC 6749 section 4.1.1.
+    Code,
+}
+
 /// A grant type of the token endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum GrantType {
     /// RFC 6749 section 4.1.3.
@@ -92,17 +104,5 @@ impl GrantType {
             "refresh_token" => Some(Self::RefreshToken),
             _ => None,
         }
-    }
-}
-
-impl Serialize for RedirectUri {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl Serialize for Scope {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }
