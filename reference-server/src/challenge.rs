@@ -58,7 +58,7 @@ fn bearer_token(headers: &HeaderMap) -> Option<&str> {
 /// for. It has an `error` only if a token was presented (RFC 6750 section 3.1).
 fn challenge(settings: &Settings, error: Option<&OAuthError>) -> Response {
     let mut parameters = vec![
-        ("resource_metadata", settings.url(paths::MCP_PROTECTED_RESOURCE_METADATA)),
+        ("resource_metadata", settings.resource_metadata_url(paths::MCP)),
         ("scope", settings.scopes().to_string()),
     ];
     let mut body = json!({ "message": "this resource needs an access token" });

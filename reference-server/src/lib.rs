@@ -10,14 +10,16 @@
 //! ```
 
 mod access_token;
+mod accounts;
 mod application;
 mod authorization;
 mod challenge;
 mod client;
 mod clock;
-mod consent;
 mod error;
 mod grant;
+mod introspection;
+mod key_set;
 mod mcp;
 mod page;
 mod parameters;
@@ -25,6 +27,7 @@ pub mod paths;
 mod redirect_uri;
 mod registration;
 mod resource_metadata;
+mod revocation;
 mod router;
 mod scope;
 mod secret;
@@ -35,6 +38,7 @@ mod store;
 mod token;
 
 pub use access_token::InvalidSigningKey;
+pub use accounts::{Accounts, InvalidAccounts, hash_password};
 pub use clock::Clock;
 pub use router::router;
 pub use server::{Builder, Server, StartError};

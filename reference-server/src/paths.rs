@@ -1,4 +1,5 @@
-//! The path of every endpoint, relative to the public URL.
+//! The path of every endpoint, relative to the public URL; those of the well-known documents relative to its origin, with the
+//! path of the public URL, if it has one, behind or within them (see the settings).
 
 /// The MCP endpoint (MCP 2025-11-25, Streamable HTTP).
 pub const MCP: &str = "/mcp";
@@ -9,11 +10,26 @@ pub const PROTECTED_RESOURCE_METADATA: &str = "/.well-known/oauth-protected-reso
 pub const MCP_PROTECTED_RESOURCE_METADATA: &str = "/.well-known/oauth-protected-resource/mcp";
 /// Authorization server metadata (RFC 8414 section 3).
 pub const AUTHORIZATION_SERVER_METADATA: &str = "/.well-known/oauth-authorization-server";
+/// The same metadata where clients of `OpenID` Connect Discovery 1.0 look for them (section 4).
+pub const OPENID_CONFIGURATION: &str = "/.well-known/openid-configuration";
+
+/// The public keys by which access tokens are signed (`jwks_uri`, RFC 8414 section 2).
+pub const KEY_SET: &str = "/oauth/jwks";
+
 /// The client registration endpoint (RFC 7591 section 3).
 pub const REGISTRATION: &str = "/oauth/register";
 /// The authorization endpoint (RFC 6749 section 3.1).
 pub const AUTHORIZATION: &str = "/oauth/authorize";
+/// Where the form of the sign-in page leads.
+pub const SIGN_IN: &str = "/oauth/sign-in";
+
 /// Where the links of the consent page lead.
 pub const CONSENT: &str = "/oauth/consent";
 /// The token endpoint (RFC 6749 section 3.2).
 pub const TOKEN: &str = "/oauth/token";
+
+/// The revocation endpoint (RFC 7009 section 2).
+pub const REVOCATION: &str = "/oauth/revoke";
+
+/// The introspection endpoint (RFC 7662 section 2).
+pub const INTROSPECTION: &str = "/oauth/introspect";

@@ -20,6 +20,7 @@ use crate::{
     redirect_uri::RedirectUri,
     scope::Scope,
     secret::Secret,
+    settings::Settings,
     store::Life,
 };
 
@@ -68,7 +69,7 @@ pub(crate) async fn register(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, OAuthError> {
-    let metadata = request(&headers, &body)?.accept(application.settings.scopes())?;
+    let metadata = request(&headers, &body)?.accept(&application.settings)?;
     let secret =
         (metadata.token_endpoint_auth_method != ClientAuthenticationMethod::None).then(Secret::random);
     let id = Secret::random().reveal().to_owned();
@@ -109,15 +110,16 @@ fn request(headers: &HeaderMap, body: &[u8]) -> Result<RegistrationRequest, OAut
 impl RegistrationRequest {
     /// The metadata to register: what the client asked for, without what this server does not support, and with defaults
     /// for what it left out (RFC 7591 section 2). Only a request that could not lead to a usable client is refused.
-    fn accept(self, scopes: &Scope) -> Result<ClientMetadata, OAuthError> {
+    fn accept(self, settings: &Settings) -> Result<ClientMetadata, OAuthError> {
         self.demand_code()?;
-        let requested = Scope::parse(self.scope.as_deref().unwrap_or_default()).within(scopes);
+        let requested =
+            Scope::parse(self.scope.as_deref().unwrap_or_default()).within(&settings.grantable_scopes());
         Ok(ClientMetadata {
             redirect_uris: self.redirect_uris()?,
             token_endpoint_auth_method: self.authentication()?,
             grant_types: self.grant_types()?,
             response_types: vec![ResponseType::Code],
-            scope: if requested.is_empty() { scopes.clone() } else { requested },
+            scope: if requested.is_empty() { settings.scopes().clone() } else { requested },
             client_name: filled(self.client_name),
             client_uri: page(self.client_uri),
             logo_uri: page(self.logo_uri),
@@ -194,7 +196,9 @@ mod tests {
 
     fn accept(request: Value) -> Result<Value, OAuthError> {
         let request: RegistrationRequest = serde_json::from_value(request).unwrap();
-        request.accept(&Scope::parse("mcp:read mcp:write")).map(|accepted| json!(accepted))
+        request
+            .accept(&Settings::new("https://example.com".parse().unwrap()).unwrap())
+            .map(|accepted| json!(accepted))
     }
 
     #[test]

@@ -10,7 +10,8 @@ use tower_http::trace::TraceLayer;
 
 use crate::{
     application::Application,
-    authorization, challenge, consent, mcp, paths, registration, resource_metadata, server_metadata,
+    authorization, challenge, introspection, key_set, mcp, paths, registration, resource_metadata,
+    revocation, server_metadata,
     settings::Settings,
     store::{self, OpenError},
     token,
@@ -32,22 +33,61 @@ pub async fn router(settings: Settings) -> Result<Router, OpenError> {
 }
 
 fn routes(application: &Arc<Application>) -> Router {
-    let protected = Router::new()
-        .route(paths::MCP, any(mcp::serve))
-        .route_layer(from_fn_with_state(Arc::clone(application), challenge::demand_token))
-        .with_state(mcp::Endpoint::new(&application.settings));
+    let endpoints = Router::new()
+        .merge(authorization_server())
+        .with_state(Arc::clone(application))
+        .merge(mcp(application));
+    let prefixed = match application.settings.path() {
+        "" => endpoints,
+        path => Router::new().nest(path, endpoints),
+    };
+    prefixed
+        .merge(well_known(&application.settings).with_state(Arc::clone(application)))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+}
+
+/// The documents at which a client learns the rest. Their locations hang on the path of the public URL.
+fn well_known(settings: &Settings) -> Router<Arc<Application>> {
+    let mut locations = Router::new();
+    let mut resource = vec![
+        settings.well_known_path(paths::PROTECTED_RESOURCE_METADATA, paths::MCP),
+        settings.well_known_path(paths::PROTECTED_RESOURCE_METADATA, ""),
+        paths::PROTECTED_RESOURCE_METADATA.to_owned(),
+    ];
+    resource.dedup();
+    for path in resource {
+        locations = locations.route(&path, get(resource_metadata::document));
+    }
+    let server = settings.well_known_path(paths::AUTHORIZATION_SERVER_METADATA, "");
+    let mut open_id = vec![
+        settings.well_known_path(paths::OPENID_CONFIGURATION, ""),
+        format!("{}{}", settings.path(), paths::OPENID_CONFIGURATION),
+    ];
+    open_id.dedup();
+    for path in open_id {
+        locations = locations.route(&path, get(server_metadata::openid_configuration));
+    }
+    locations.route(&server, get(server_metadata::document))
+}
+
+fn authorization_server() -> Router<Arc<Application>> {
     Router::new()
-        .route(paths::PROTECTED_RESOURCE_METADATA, get(resource_metadata::document))
-        .route(paths::MCP_PROTECTED_RESOURCE_METADATA, get(resource_metadata::document))
-        .route(paths::AUTHORIZATION_SERVER_METADATA, get(server_metadata::document))
+        .route(paths::KEY_SET, get(key_set::document))
         .route(paths::REGISTRATION, post(registration::register))
         .route(paths::AUTHORIZATION, get(authorization::ask_user))
-        .route(paths::CONSENT, get(consent::decide).head(consent::look))
+        .route(paths::SIGN_IN, post(authorization::sign_in))
+        .route(paths::CONSENT, get(authorization::decide).head(authorization::look))
         .route(paths::TOKEN, post(token::issue))
+        .route(paths::REVOCATION, post(revocation::revoke))
+        .route(paths::INTROSPECTION, post(introspection::introspect))
         .layer(DefaultBodyLimit::max(LARGEST_OAUTH_BODY))
-        .with_state(Arc::clone(application))
-        .merge(protected)
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+}
+
+fn mcp(application: &Arc<Application>) -> Router {
+    Router::new()
+        .route(paths::MCP, any(mcp::serve))
+        .route_layer(from_fn_with_state(Arc::clone(application), challenge::demand_token))
+        .with_state(mcp::Endpoint::new(&application.settings))
 }
 
 /// A request in the log: its path without the query, which may hold a code or a ticket.

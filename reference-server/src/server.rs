@@ -44,6 +44,7 @@ pub enum StartError {
     Store(#[from] OpenError),
 }
 
+type Change = Box<dyn FnOnce(&mut Settings)>;
 type Wrap = Box<dyn FnOnce(Router, &str) -> Router + Send>;
 
 /// A server about to start: on a free port of the loopback interface, with its state in memory and one user who is
@@ -59,7 +60,7 @@ type Wrap = Box<dyn FnOnce(Router, &str) -> Router + Send>;
 pub struct Builder {
     listener: io::Result<TcpListener>,
     public_url: Option<Url>,
-    configure: Vec<Box<dyn FnOnce(&mut Settings)>>,
+    configure: Vec<Change>,
     wrap: Wrap,
 }
 

@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::{
     access_token::{InvalidSigningKey, SigningKey},
+    accounts::Accounts,
     clock::Clock,
     paths,
     scope::Scope,
@@ -16,6 +17,9 @@ use crate::{
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Settings {
+    origin: String,
+    /// The path of the public URL: empty, or with a slash in front and none behind.
+    path: String,
     issuer: String,
     scopes: Scope,
     /// How long an access token lasts. A client that refreshes ahead of time does so up to five minutes before the end, so
@@ -30,6 +34,8 @@ pub struct Settings {
     pub refresh_grace: Duration,
     /// How long a consent page may stay open before its links die.
     pub consent_lifetime: Duration,
+    /// Who may sign in; one user for everybody unless told otherwise.
+    pub accounts: Accounts,
     /// How long a user stays signed in with a browser.
     pub sign_in_lifetime: Duration,
     /// How long a registration is kept that nobody uses; each token issued to the client prolongs it.
@@ -59,26 +65,35 @@ pub enum Storage {
     Redis(String),
 }
 
-/// The public URL is not an origin.
+/// The public URL is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected an http or https origin such as `https://mcp.example.com`, observed `{0}`")]
+#[error(
+    "expected an http or https URL without user, query and fragment, such as `https://mcp.example.com`, observed `{0}`"
+)]
 pub struct InvalidPublicUrl(Url);
 
 impl Settings {
-    /// Defaults for the server that its users reach at `public_url`, an origin: scheme, host and port, nothing after them.
+    /// Defaults for the server that its users reach at `public_url`: an origin, or a path at an origin that is shared with
+    /// others.
     pub fn new(public_url: Url) -> Result<Self, InvalidPublicUrl> {
         let origin = public_url.origin().ascii_serialization();
-        if !matches!(public_url.scheme(), "http" | "https") || public_url.as_str() != format!("{origin}/") {
+        let path = public_url.path().strip_suffix('/').unwrap_or(public_url.path()).to_owned();
+        let issuer = format!("{origin}{path}");
+        let is_whole = public_url.as_str().strip_suffix('/').unwrap_or(public_url.as_str()) == issuer;
+        if !matches!(public_url.scheme(), "http" | "https") || !is_whole || path.contains(['{', '}']) {
             return Err(InvalidPublicUrl(public_url));
         }
         Ok(Self {
-            issuer: origin,
+            origin,
+            path,
+            issuer,
             scopes: Scope::parse("mcp:read mcp:write"),
             access_token_lifetime: Duration::from_hours(1),
             code_lifetime: Duration::from_mins(10),
             refresh_token_lifetime: Duration::from_hours(30 * 24),
             refresh_grace: Duration::from_secs(10),
             consent_lifetime: Duration::from_mins(10),
+            accounts: Accounts::demo("demo"),
             sign_in_lifetime: Duration::from_hours(12),
             registration_lifetime: Duration::from_hours(90 * 24),
             mcp_session_lifetime: Duration::from_hours(24),
@@ -96,7 +111,7 @@ impl Settings {
         Ok(())
     }
 
-    /// The issuer identifier (RFC 8414 section 2): the origin, without a trailing slash. Clients compare it character by
+    /// The issuer identifier (RFC 8414 section 2): the public URL, without a trailing slash. Clients compare it character by
     /// character with what protected resource metadata and the `iss` parameter say.
     pub fn issuer(&self) -> &str {
         &self.issuer
@@ -112,6 +127,33 @@ impl Settings {
         format!("{}{path}", self.issuer)
     }
 
+    /// The path of a well-known document about something at `path` of this server: the well-known part goes between the host
+    /// and the path (RFC 8414 section 3.1, RFC 9728 section 3.1).
+    pub(crate) fn well_known_path(&self, document: &str, path: &str) -> String {
+        format!("{document}{}{path}", self.path)
+    }
+
+    /// The URL of the metadata about a resource of this server.
+    pub(crate) fn resource_metadata_url(&self, resource_path: &str) -> String {
+        let path = self.well_known_path(paths::PROTECTED_RESOURCE_METADATA, resource_path);
+        format!("{}{path}", self.origin)
+    }
+
+    /// The origin of the public URL.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// A path of this server as a page of it names it.
+    pub(crate) fn path_of(&self, path: &str) -> String {
+        format!("{}{path}", self.path)
+    }
+
+    /// The path of the public URL.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Does a client that sends this `resource` parameter (RFC 8707 section 2) mean this server? Clients send the identifier
     /// from the metadata, some with a slash added by a URL parser, some the origin only.
     pub(crate) fn accepts_resource(&self, resource: &str) -> bool {
@@ -119,9 +161,16 @@ impl Settings {
         resource == self.issuer || resource == self.resource()
     }
 
-    /// The scopes of this server. A grant carries some or all of them; neither tool asks for a particular one.
+    /// The scopes of the resource. A grant carries some or all of them.
     pub(crate) fn scopes(&self) -> &Scope {
         &self.scopes
+    }
+
+    /// The scopes that a client may ask for: those of the resource, and `offline_access`. Only the authorization server
+    /// lists the latter, since no resource asks for it (MCP 2026-07-28, Authorization, Refresh Tokens). A client that registered for
+    /// refresh tokens gets them with it or without: of the Claude clients, one asks for it only where it is listed.
+    pub(crate) fn grantable_scopes(&self) -> Scope {
+        Scope::parse(&format!("{} offline_access", self.scopes))
     }
 }
 
@@ -140,13 +189,23 @@ mod tests {
     }
 
     #[test]
-    fn a_public_url_is_an_origin() {
-        for wrong in [
-            "https://example.com/path",
-            "https://example.com/?q",
-            "https://u@example.com",
-            "ftp://example.com",
-        ] {
+    fn a_public_url_may_have_a_path() {
+        for public_url in ["https://example.com/tenant/1", "https://example.com/tenant/1/"] {
+            let settings = settings(public_url).unwrap();
+            assert_eq!(settings.issuer(), "https://example.com/tenant/1");
+            assert_eq!(settings.resource(), "https://example.com/tenant/1/mcp");
+            assert_eq!(
+                settings.resource_metadata_url(paths::MCP),
+                "https://example.com/.well-known/oauth-protected-resource/tenant/1/mcp"
+            );
+        }
+    }
+
+    #[test]
+    fn a_public_url_has_no_more_than_a_path() {
+        for wrong in
+            ["https://example.com/#f", "https://example.com/?q", "https://u@example.com", "ftp://example.com"]
+        {
             assert_eq!(settings(wrong).unwrap_err(), InvalidPublicUrl(wrong.parse().unwrap()), "{wrong}");
         }
     }

@@ -12,10 +12,9 @@ use std::{sync::Arc, time::SystemTime};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde::{Deserialize, Serialize};
 
-use self::key::Algorithm;
 pub use self::key::InvalidSigningKey;
 pub(crate) use self::{
-    key::{PublishedKey, SigningKey},
+    key::{Algorithm, PublishedKey, SigningKey},
     keys::Keys,
 };
 use crate::{

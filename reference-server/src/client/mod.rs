@@ -67,6 +67,9 @@ pub(crate) enum ClientAuthenticationMethod {
 impl ClientAuthenticationMethod {
     pub(crate) const SUPPORTED: [Self; 3] = [Self::None, Self::ClientSecretPost, Self::ClientSecretBasic];
 
+    /// Those by which a client proves that it is the one.
+    pub(crate) const WITH_SECRET: [Self; 2] = [Self::ClientSecretPost, Self::ClientSecretBasic];
+
     pub(crate) fn parse(name: &str) -> Option<Self> {
         match name {
             "none" => Some(Self::None),

@@ -17,7 +17,7 @@ struct Credentials {
 ///
 /// A client that has a secret may send it either way, whatever method it registered: at least one widespread client prefers
 /// Basic even if its registration says `client_secret_post`, and the proof is the same.
-pub(super) async fn authenticate(
+pub(crate) async fn authenticate(
     application: &Application,
     headers: &HeaderMap,
     parameters: &Parameters,

@@ -18,6 +18,7 @@ use http::{
 };
 use serde::Serialize;
 
+pub(crate) use self::client_authentication::authenticate;
 use crate::{
     access_token,
     application::Application,
@@ -39,7 +40,7 @@ pub(crate) async fn issue(
     let parameters = form(&headers, &body)?;
     let grant_type = parameters.required("grant_type", "expected the parameter `grant_type`")?;
     let grant_type = GrantType::parse(grant_type).ok_or(OAuthError::UnsupportedGrantType)?;
-    let client = client_authentication::authenticate(&application, &headers, &parameters).await?;
+    let client = authenticate(&application, &headers, &parameters).await?;
     if !client.may_use(grant_type) {
         return Err(OAuthError::UnauthorizedClient("the client is not registered for this grant type"));
     }
@@ -61,7 +62,7 @@ pub(crate) async fn issue(
 }
 
 /// Reads the form (RFC 6749 section 4.1.3). A `charset` behind the media type is tolerated, another media type is not.
-fn form(headers: &HeaderMap, body: &[u8]) -> Result<Parameters, OAuthError> {
+pub(crate) fn form(headers: &HeaderMap, body: &[u8]) -> Result<Parameters, OAuthError> {
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {

@@ -205,3 +205,31 @@ async fn unknown_scopes_and_parameters_are_ignored() {
     let code = client.server.get(&links(&page.body).0).await.redirected("code").unwrap();
     assert_eq!(client.redeem(&code).await.json()["scope"], "mcp:read mcp:write");
 }
+
+#[tokio::test]
+async fn a_link_works_in_the_browser_that_saw_the_page_only() {
+    let client = Server::new().await.client("none").await;
+    let (approve, _) = links(&client.authorize(&[]).await.body);
+    let other = client.server.other_browser();
+    assert_eq!(other.get(&approve).await.status, 400, "it has no session");
+    assert_eq!(other.get(&client.authorization_url()).await.status, 200);
+    assert_eq!(other.get(&approve).await.status, 400, "it has a session of its own");
+    assert_eq!(client.server.get(&approve).await.status, 302);
+}
+
+#[tokio::test]
+async fn an_answer_can_come_back_in_the_query_only() {
+    let client = Server::new().await.client("none").await;
+    let target = client.authorization_url();
+    assert_eq!(client.server.get(&format!("{target}&response_mode=query")).await.status, 200);
+    let refused = client.server.get(&format!("{target}&response_mode=form_post")).await;
+    assert_eq!(refused.redirected("error").as_deref(), Some("invalid_request"));
+}
+
+#[tokio::test]
+async fn offline_access_may_be_asked_for_and_is_granted() {
+    let client = Server::new().await.client("none").await;
+    let page = client.authorize(&[("scope", "mcp:read offline_access")]).await;
+    let code = client.server.get(&links(&page.body).0).await.redirected("code").unwrap();
+    assert_eq!(client.redeem(&code).await.json()["scope"], "mcp:read offline_access");
+}

@@ -210,6 +210,13 @@ impl Client {
         ]
     }
 
+    /// The target of a valid authorization request.
+    pub(crate) fn authorization_url(&self) -> String {
+        let parameters = self.authorization();
+        let pairs: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        format!("{}?{}", paths::AUTHORIZATION, encode(&pairs))
+    }
+
     /// Sends the authorization request with some parameters replaced, and those with an empty value left out.
     pub(crate) async fn authorize(&self, changes: &[(&str, &str)]) -> Answer {
         let mut parameters = self.authorization();
@@ -233,6 +240,11 @@ impl Client {
 
     /// A token request, authenticated as registered.
     pub(crate) async fn token(&self, form: &[(&str, &str)]) -> Answer {
+        self.ask(paths::TOKEN, form).await
+    }
+
+    /// A request to an endpoint that clients authenticate at.
+    pub(crate) async fn ask(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let mut form = form.to_vec();
         let secret = self.secret.as_deref().unwrap_or_default();
         let authorization = (self.method == "client_secret_basic").then(|| basic(&self.id, secret));
@@ -240,7 +252,7 @@ impl Client {
             form.push(("client_id", &self.id));
             form.push(("client_secret", secret));
         }
-        self.server.post_form(paths::TOKEN, authorization.as_deref(), &form).await
+        self.server.post_form(path, authorization.as_deref(), &form).await
     }
 
     pub(crate) async fn redeem(&self, code: &str) -> Answer {

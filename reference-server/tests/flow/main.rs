@@ -1,9 +1,13 @@
 //! The whole server, driven from outside as a client drives it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod access_token;
 mod authorization;
 mod client;
 mod discovery;
+mod introspection;
 mod mcp;
 mod registration;
+mod revocation;
+mod sign_in;
 mod token;

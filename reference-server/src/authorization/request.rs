@@ -1,73 +1,20 @@
-use std::sync::Arc;
-
-use axum::{
-    extract::{RawQuery, State},
-    response::Response,
-};
-use http::StatusCode;
-
 use crate::{
-    application::Application,
-    client::Client,
-    error::OAuthError,
-    grant::AuthorizationRequest,
-    page::{self, ConsentPage},
-    parameters::Parameters,
-    paths,
-    redirect_uri::RedirectUri,
-    scope::Scope,
-    secret::{Digest, Secret},
-    settings::Settings,
-    store::Life,
+    application::Application, client::Client, error::OAuthError, grant::AuthorizationRequest,
+    parameters::Parameters, redirect_uri::RedirectUri, scope::Scope, settings::Settings,
 };
-
-/// The authorization endpoint (RFC 6749 section 3.1): checks the request and asks the user.
-///
-/// There is one user, who needs no sign-in. A server with accounts authenticates here, before it asks, and binds the ticket
-/// to the session, so that nobody approves with a link from another person's page.
-pub(crate) async fn ask_user(
-    State(application): State<Arc<Application>>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
-    let (client, sender) = match sender(&application, &parameters).await {
-        Ok(known) => known,
-        Err(error) => return page::error(&error),
-    };
-    let answer = match sender.request(&application.settings, &client, &parameters) {
-        Ok(request) => show_consent(&application, &client, request).await,
-        Err(error) => Err(error),
-    };
-    answer.unwrap_or_else(|error| {
-        let state = parameters.optional("state").ok().flatten();
-        refuse(&application.settings, &sender.redirect_uri, state, &error)
-    })
-}
-
-/// The answer to the client that its request failed, with the issuer that says so (RFC 6749 section 4.1.2.1, RFC 9207
-/// section 2).
-pub(crate) fn refuse(
-    settings: &Settings,
-    redirect_uri: &RedirectUri,
-    state: Option<&str>,
-    error: &OAuthError,
-) -> Response {
-    let description = error.to_string();
-    let mut answer = vec![("error", error.code()), ("error_description", description.as_str())];
-    answer.extend(state.map(|state| ("state", state)));
-    answer.push(("iss", settings.issuer()));
-    page::redirect(redirect_uri.with(&answer))
-}
 
 /// Who sent the request: once this is known, an error may be told to the client, and until then only to the user.
-struct Sender {
-    redirect_uri: RedirectUri,
+pub(super) struct Sender {
+    pub(super) redirect_uri: RedirectUri,
     names_redirect_uri: bool,
 }
 
 /// Finds the client and checks the redirect URI against those that it registered. Without it this endpoint would send
 /// anybody's browser anywhere (RFC 9700 section 4.11.2).
-async fn sender(application: &Application, parameters: &Parameters) -> Result<(Client, Sender), OAuthError> {
+pub(super) async fn sender(
+    application: &Application,
+    parameters: &Parameters,
+) -> Result<(Client, Sender), OAuthError> {
     let id = parameters.required("client_id", "expected the parameter `client_id`")?;
     let client = application
         .client(id)
@@ -92,7 +39,7 @@ async fn sender(application: &Application, parameters: &Parameters) -> Result<(C
 
 impl Sender {
     /// Checks everything else.
-    fn request(
+    pub(super) fn request(
         &self,
         settings: &Settings,
         client: &Client,
@@ -101,6 +48,9 @@ impl Sender {
         let state = parameters.optional("state")?.map(ToOwned::to_owned);
         if parameters.required("response_type", "expected the parameter `response_type`")? != "code" {
             return Err(OAuthError::UnsupportedResponseType);
+        }
+        if parameters.optional("response_mode")?.is_some_and(|mode| mode != "query") {
+            return Err(OAuthError::InvalidRequest("expected `response_mode` to be `query`"));
         }
         if !parameters.all("resource").iter().all(|resource| settings.accepts_resource(resource)) {
             return Err(OAuthError::InvalidTarget);
@@ -134,40 +84,9 @@ fn code_challenge(parameters: &Parameters) -> Result<String, OAuthError> {
 /// The scopes asked for that exist here; all of them if the client asked for none in particular (RFC 6749 section 3.3).
 fn scope(settings: &Settings, parameters: &Parameters) -> Result<Scope, OAuthError> {
     let Some(asked) = parameters.optional("scope")? else { return Ok(settings.scopes().clone()) };
-    let granted = Scope::parse(asked).within(settings.scopes());
+    let granted = Scope::parse(asked).within(&settings.grantable_scopes());
     if granted.is_empty() {
         return Err(OAuthError::InvalidScope("none of the scopes asked for exists here"));
     }
     Ok(granted)
-}
-
-/// The page with the two links, which hold a ticket that works once.
-async fn show_consent(
-    application: &Application,
-    client: &Client,
-    request: AuthorizationRequest,
-) -> Result<Response, OAuthError> {
-    let settings = &application.settings;
-    let ticket = Secret::random();
-    let link = |decision| format!("{}?ticket={}&decision={decision}", paths::CONSENT, ticket.reveal());
-    let page = page::show(
-        StatusCode::OK,
-        &ConsentPage {
-            client: client.name(),
-            recipient: &request.redirect_uri.recipient(),
-            resource_name: &settings.resource_name,
-            resource: &request.resource,
-            subject: &"demo",
-            scopes: request.scope.values(),
-            approve: &link("approve"),
-            deny: &link("deny"),
-        },
-    );
-    let now = application.now();
-    let life = Life { now, expires: now + settings.consent_lifetime };
-    application
-        .store
-        .keep_ticket(ticket.digest(), Digest::of("anybody"), request, life)
-        .await?;
-    Ok(page)
 }
