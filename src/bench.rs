@@ -109,7 +109,7 @@ fn endpoint(path: &str) -> Endpoint {
         paths::MCP => Endpoint::Mcp,
         paths::MCP_PROTECTED_RESOURCE_METADATA => Endpoint::ResourceMetadata,
         paths::PROTECTED_RESOURCE_METADATA => Endpoint::RootResourceMetadata,
-        paths::AUTHORIZATION_SERVER_METADATA => Endpoint::ServerMetadata,
+        paths::AUTHORIZATION_SERVER_METADATA | paths::OPENID_CONFIGURATION => Endpoint::ServerMetadata,
         paths::REGISTRATION => Endpoint::Registration,
         paths::AUTHORIZATION => Endpoint::Authorization,
         paths::CONSENT => Endpoint::Consent,

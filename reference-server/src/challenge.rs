@@ -12,9 +12,7 @@ use http::{
 };
 use serde_json::json;
 
-use crate::{
-    access_token, application::Application, error::OAuthError, grant::Access, paths, settings::Settings,
-};
+use crate::{application::Application, error::OAuthError, grant::Access, paths, settings::Settings};
 
 /// Lets a request pass whose access token is valid for this resource, with what the token allows as an extension.
 ///
@@ -43,7 +41,7 @@ pub(crate) async fn demand_token(
 
 /// What the token allows, if it was issued by this server for this resource (RFC 8707 section 2).
 async fn access(application: &Application, token: &str) -> Result<Access, OAuthError> {
-    let access = access_token::access(application, token, application.now()).await?;
+    let access = application.access_tokens.access(token, application.now()).await?;
     access.ok_or(OAuthError::InvalidToken)
 }
 
@@ -102,7 +100,7 @@ mod tests {
             scope: scope.clone(),
             resource: resource.to_owned(),
         };
-        let token = access_token::issue(&application, &grant, &scope, now).await.unwrap();
+        let token = application.access_tokens.issue(&grant, &scope, now).await.unwrap();
         let issue = Issue {
             access: token.digest(),
             access_expires: expires,

@@ -10,8 +10,7 @@ use http::{HeaderMap, header::CACHE_CONTROL};
 use serde::Serialize;
 
 use crate::{
-    access_token, application::Application, client::Client, error::OAuthError, scope::Scope, secret::Digest,
-    token,
+    application::Application, client::Client, error::OAuthError, scope::Scope, secret::Digest, token,
 };
 
 /// What is told about a token (RFC 7662 section 2.2); of one that does not work, only that.
@@ -79,7 +78,7 @@ async fn active(
         };
         return Ok(Some(token).filter(|token| token.client_id == client.id));
     }
-    let Some((digest, claims)) = access_token::claims(application, presented, now).await? else {
+    let Some((digest, claims)) = application.access_tokens.claims(presented, now).await? else {
         return Ok(None);
     };
     let Some(access) = application.store.access(digest, now).await? else { return Ok(None) };

@@ -8,7 +8,7 @@ use axum::{
 use http::header::CACHE_CONTROL;
 use serde::Serialize;
 
-use crate::{access_token::PublishedKey, application::Application, error::OAuthError};
+use crate::{application::Application, error::OAuthError, signing::PublishedKey};
 
 /// A JSON Web Key Set (RFC 7517 section 5).
 #[derive(Debug, Serialize)]
@@ -20,7 +20,6 @@ struct KeySet {
 /// not know asks again; until then it may keep the set for a few minutes.
 pub(crate) async fn document(State(application): State<Arc<Application>>) -> Result<Response, OAuthError> {
     let now = application.now();
-    application.signing_key(now).await?;
-    let keys = application.store.published_keys(now).await?;
+    let keys = application.access_tokens.published_keys(now).await?;
     Ok(([(CACHE_CONTROL, "public, max-age=300")], Json(KeySet { keys })).into_response())
 }

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    application::{Application, seconds},
+    application::Application,
     client::{Client, ClientAuthenticationMethod, ClientMetadata, GrantType, ResponseType},
+    clock::seconds,
     error::OAuthError,
     redirect_uri::RedirectUri,
     scope::Scope,

@@ -7,9 +7,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header::CACHE_CONTROL};
 
-use crate::{
-    access_token, application::Application, client::Client, error::OAuthError, secret::Digest, token,
-};
+use crate::{application::Application, client::Client, error::OAuthError, secret::Digest, token};
 
 /// The revocation endpoint (RFC 7009 section 2.1): an access token ends alone, a refresh token with its whole grant.
 ///
@@ -40,7 +38,7 @@ async fn holder(application: &Application, presented: &str) -> Result<Option<Str
     if let Some(grant) = application.store.refreshable(Digest::of(presented), now).await? {
         return Ok(Some(grant.client_id));
     }
-    let claims = access_token::claims(application, presented, now).await?;
+    let claims = application.access_tokens.claims(presented, now).await?;
     Ok(claims.map(|(_, claims)| claims.client_id.clone()))
 }
 

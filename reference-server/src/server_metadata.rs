@@ -4,11 +4,11 @@ use axum::{Json, extract::State};
 use serde::Serialize;
 
 use crate::{
-    access_token::Algorithm,
     application::Application,
     client::{ClientAuthenticationMethod, GrantType, ResponseType},
     paths,
     settings::Settings,
+    signing::Algorithm,
 };
 
 /// Authorization server metadata (RFC 8414 section 2).

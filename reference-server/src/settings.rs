@@ -3,11 +3,11 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use url::Url;
 
 use crate::{
-    access_token::{InvalidSigningKey, SigningKey},
     accounts::Accounts,
     clock::Clock,
     paths,
     scope::Scope,
+    signing::{InvalidSigningKey, SigningKey},
 };
 
 /// What an operator may decide.

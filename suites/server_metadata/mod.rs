@@ -20,7 +20,8 @@ use serde_json::Value;
 use crate::{
     check::{Shortfall, Suite},
     exchange::Response,
-    fault::{Answered, Endpoint},
+    fault::Answered,
+    oauth::well_known,
     session::Session,
     steps::Document,
 };
@@ -52,16 +53,12 @@ async fn document(session: &dyn Session) -> Result<Document, Shortfall> {
     session.unless_open(session.server_metadata().await).await
 }
 
-/// Moves the document to `openid-configuration`; the location of RFC 8414 answers `status`. For the faults.
-fn move_to_openid(answer: &mut Answered<'_>, status: u16, edit: impl FnOnce(&mut Value)) {
-    if answer.endpoint == Endpoint::ServerMetadata {
-        answer.memory.insert("document".into(), answer.response.body.clone().into());
+/// Leaves the document at `openid-configuration` only, edited; the location of RFC 8414 answers `status`. For the faults.
+fn only_openid(answer: &mut Answered<'_>, status: u16, edit: impl FnOnce(&mut Value)) {
+    if !answer.request.url.path().ends_with(well_known::OPENID) {
         *answer.response = Response { status, ..Response::default() };
-    } else if answer.request.url.path() == "/.well-known/openid-configuration" {
-        let body = answer.memory.get("document").and_then(Value::as_str).unwrap_or_default();
-        if let Ok(mut document) = serde_json::from_str(body) {
-            edit(&mut document);
-            *answer.response = Response::json_with(200, &document);
-        }
+    } else if let Ok(mut document) = serde_json::from_str(&answer.response.body) {
+        edit(&mut document);
+        *answer.response = Response::json_with(200, &document);
     }
 }

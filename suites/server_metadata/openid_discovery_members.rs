@@ -12,8 +12,11 @@ pub(super) const CHECK: Check = Check {
           mcp-remote stop where a required member is missing (recorded), although MCP needs none of them.",
     fix: "Serve plain OAuth metadata at `/.well-known/oauth-authorization-server`, where these members are not asked \
           for; or complete the OpenID document.",
-    fault: Fault::at(&[Endpoint::ServerMetadata, Endpoint::Elsewhere])
-        .response(|answer| super::move_to_openid(answer, 404, |_| {})),
+    fault: Fault::at(&[Endpoint::ServerMetadata]).response(|answer| {
+        super::only_openid(answer, 404, |document| {
+            MEMBERS.map(|member| document.as_object_mut().and_then(|members| members.remove(member)));
+        });
+    }),
     judge: |session| Box::pin(judge(session)),
 };
 

@@ -14,13 +14,7 @@ pub(super) const CHECK: Check = Check {
     fix: "Answer 404 at `/.well-known/oauth-authorization-server` where the document is only at \
           `/.well-known/openid-configuration`, or serve it at both. Keep catch-all routes and error pages of the host \
           away from `/.well-known/`.",
-    fault: Fault::at(&[Endpoint::ServerMetadata, Endpoint::Elsewhere]).response(|answer| {
-        super::move_to_openid(answer, 500, |document| {
-            document["jwks_uri"] = json!("https://server.example/keys");
-            document["subject_types_supported"] = json!(["public"]);
-            document["id_token_signing_alg_values_supported"] = json!(["RS256"]);
-        });
-    }),
+    fault: Fault::at(&[Endpoint::ServerMetadata]).response(|answer| super::only_openid(answer, 500, |_| {})),
     judge: |session| Box::pin(judge(session)),
 };
 

@@ -1,21 +1,20 @@
 use std::{
     num::NonZeroUsize,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
 use lru::LruCache;
-use tokio::sync::RwLock;
+use tokio::sync::{Mutex, RwLock};
 
-use super::{Claims, PublishedKey, SigningKey};
 use crate::{
-    secret::Digest,
+    settings::Settings,
+    signing::{PublishedKey, SigningKey},
     store::{Life, Store, StoreError},
 };
 
-/// How many public keys and how many verified tokens are kept at hand.
-const KNOWN_KEYS: NonZeroUsize = NonZeroUsize::new(64).expect("not zero");
-const VERIFIED_TOKENS: NonZeroUsize = NonZeroUsize::new(8192).expect("not zero");
+/// How many public keys are kept at hand.
+const KNOWN: NonZeroUsize = NonZeroUsize::new(64).expect("not zero");
 
 /// The key by which this process signs, and the public keys of all who share its store.
 ///
@@ -23,13 +22,15 @@ const VERIFIED_TOKENS: NonZeroUsize = NonZeroUsize::new(8192).expect("not zero")
 /// the public half, and that is published for as long as a token that it verifies may live. So a rotation, a restart and a
 /// second replica are the same thing: one more public key.
 #[derive(Debug)]
-pub(crate) struct Keys {
+pub(super) struct Keys {
+    store: Arc<dyn Store>,
     given: Option<Arc<SigningKey>>,
+    /// How long a key signs.
+    lifetime: Duration,
+    /// How long what it signed may live.
+    token_lifetime: Duration,
     current: RwLock<Option<Current>>,
     known: Mutex<LruCache<String, PublishedKey>>,
-    /// Tokens whose signature was verified: a signature does not become wrong. Everything else about a token is looked at
-    /// each time.
-    verified: Mutex<LruCache<Digest, Arc<Claims>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -40,27 +41,19 @@ struct Current {
 }
 
 impl Keys {
-    /// Signs by the given key, or by keys of its own making.
-    pub(crate) fn new(given: Option<Arc<SigningKey>>) -> Self {
+    pub(super) fn new(settings: &Settings, store: Arc<dyn Store>) -> Self {
         Self {
-            given,
+            store,
+            given: settings.signing_key.clone(),
+            lifetime: settings.signing_key_lifetime,
+            token_lifetime: settings.access_token_lifetime,
             current: RwLock::default(),
-            known: Mutex::new(LruCache::new(KNOWN_KEYS)),
-            verified: Mutex::new(LruCache::new(VERIFIED_TOKENS)),
+            known: Mutex::new(LruCache::new(KNOWN)),
         }
     }
 
-    /// The key to sign by, which is published before it signs anything.
-    ///
-    /// A key signs for `lifetime`, and its public half stays published until the last of its tokens, which live for
-    /// `token_lifetime`, has expired.
-    pub(crate) async fn signing_key(
-        &self,
-        store: &dyn Store,
-        lifetime: Duration,
-        token_lifetime: Duration,
-        now: SystemTime,
-    ) -> Result<Arc<SigningKey>, StoreError> {
+    /// The key to sign by, which is published before it signs anything, and until the last of what it signed has expired.
+    pub(super) async fn signing_key(&self, now: SystemTime) -> Result<Arc<SigningKey>, StoreError> {
         if let Some(key) = self.current.read().await.as_ref().and_then(|current| current.at(now)) {
             return Ok(key);
         }
@@ -69,39 +62,31 @@ impl Keys {
             return Ok(key);
         }
         let key = self.given.clone().unwrap_or_else(|| Arc::new(SigningKey::generate()));
-        let until = now + lifetime;
-        store
-            .publish_key(key.public.clone(), Life { now, expires: until + token_lifetime })
-            .await?;
+        let until = now + self.lifetime;
+        let life = Life { now, expires: until + self.token_lifetime };
+        self.store.publish_key(key.public.clone(), life).await?;
         tracing::info!(kid = key.public.kid, "signing by a new key");
         *current = Some(Current { key: Arc::clone(&key), until });
         Ok(key)
     }
 
+    /// The public keys of all who share the store, this process among them.
+    pub(super) async fn published(&self, now: SystemTime) -> Result<Vec<PublishedKey>, StoreError> {
+        self.signing_key(now).await?;
+        self.store.published_keys(now).await
+    }
+
     /// The published key with this identifier.
-    pub(super) async fn published(
-        &self,
-        store: &dyn Store,
-        kid: &str,
-        now: SystemTime,
-    ) -> Result<Option<PublishedKey>, StoreError> {
-        if let Some(key) = lock(&self.known).get(kid) {
+    pub(super) async fn find(&self, kid: &str, now: SystemTime) -> Result<Option<PublishedKey>, StoreError> {
+        if let Some(key) = self.known.lock().await.get(kid) {
             return Ok(Some(key.clone()));
         }
-        let published = store.published_keys(now).await?;
+        let published = self.store.published_keys(now).await?;
         let key = published.into_iter().find(|key| key.kid == kid);
         if let Some(key) = &key {
-            lock(&self.known).put(kid.to_owned(), key.clone());
+            self.known.lock().await.put(kid.to_owned(), key.clone());
         }
         Ok(key)
-    }
-
-    pub(super) fn verified(&self, token: Digest) -> Option<Arc<Claims>> {
-        lock(&self.verified).get(&token).cloned()
-    }
-
-    pub(super) fn keep_verified(&self, token: Digest, claims: Arc<Claims>) {
-        lock(&self.verified).put(token, claims);
     }
 }
 
@@ -109,8 +94,4 @@ impl Current {
     fn at(&self, now: SystemTime) -> Option<Arc<SigningKey>> {
         (now < self.until).then(|| Arc::clone(&self.key))
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().expect("nothing panics while it holds the lock")
 }

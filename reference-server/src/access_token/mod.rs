@@ -4,36 +4,31 @@
 //! Signing and verifying are `ring`'s; what stands here is the form. There are libraries for the form, and they bring either
 //! a second cryptography in C or an RSA with a known timing leak.
 
-mod key;
+mod jwt;
 mod keys;
 
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, Mutex, MutexGuard},
+    time::{Duration, SystemTime},
+};
 
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use lru::LruCache;
 use serde::{Deserialize, Serialize};
 
-pub use self::key::InvalidSigningKey;
-pub(crate) use self::{
-    key::{Algorithm, PublishedKey, SigningKey},
-    keys::Keys,
-};
+use self::{jwt::Unverified, keys::Keys};
 use crate::{
-    application::{Application, seconds},
+    clock::seconds,
     grant::{Access, Grant},
     scope::Scope,
     secret::{Digest, Secret},
-    store::StoreError,
+    settings::Settings,
+    signing::PublishedKey,
+    store::{Store, StoreError},
 };
 
-/// The media type of the token, without `application/` (RFC 9068 section 2.1).
-const TYPE: &str = "at+jwt";
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Header {
-    typ: String,
-    alg: Algorithm,
-    kid: String,
-}
+/// How many verified tokens are kept at hand.
+const VERIFIED: NonZeroUsize = NonZeroUsize::new(8192).expect("not zero");
 
 /// What an access token says (RFC 9068 section 2.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,102 +44,94 @@ pub(crate) struct Claims {
     pub(crate) jti: String,
 }
 
-/// A new access token for a grant.
-pub(crate) async fn issue(
-    application: &Application,
-    grant: &Grant,
-    scope: &Scope,
-    now: SystemTime,
-) -> Result<Secret, StoreError> {
-    let settings = &application.settings;
-    let claims = Claims {
-        iss: settings.issuer().to_owned(),
-        aud: grant.resource.clone(),
-        sub: grant.subject.clone(),
-        client_id: grant.client_id.clone(),
-        scope: scope.clone(),
-        iat: seconds(now),
-        exp: seconds(now + settings.access_token_lifetime),
-        jti: Secret::random().reveal().to_owned(),
-    };
-    let key = application.signing_key(now).await?;
-    Ok(Secret::from(sign(&key, &claims)))
+/// Issues access tokens, and says what one allows.
+#[derive(Debug)]
+pub(crate) struct AccessTokens {
+    store: Arc<dyn Store>,
+    keys: Keys,
+    issuer: String,
+    resource: String,
+    lifetime: Duration,
+    /// Tokens whose signature was verified: a signature does not become wrong. All else about a token is looked at each time.
+    verified: Mutex<LruCache<Digest, Arc<Claims>>>,
 }
 
-/// The compact serialization (RFC 7515 section 7.1).
-fn sign(key: &SigningKey, claims: &Claims) -> String {
-    let header = Header { typ: TYPE.to_owned(), alg: key.public.alg, kid: key.public.kid.clone() };
-    let signed = format!("{}.{}", encode(&header), encode(claims));
-    let signature = BASE64_URL_SAFE_NO_PAD.encode(key.sign(signed.as_bytes()));
-    format!("{signed}.{signature}")
-}
-
-/// What the token allows at this server's resource. Nothing if it is not a token of this server, is meant for another
-/// resource, has expired or was revoked (RFC 9068 section 4).
-pub(crate) async fn access(
-    application: &Application,
-    token: &str,
-    now: SystemTime,
-) -> Result<Option<Access>, StoreError> {
-    let Some((key, claims)) = claims(application, token, now).await? else { return Ok(None) };
-    if claims.aud != application.settings.resource() {
-        return Ok(None);
+impl AccessTokens {
+    pub(crate) fn new(settings: &Settings, store: Arc<dyn Store>) -> Self {
+        Self {
+            keys: Keys::new(settings, Arc::clone(&store)),
+            store,
+            issuer: settings.issuer().to_owned(),
+            resource: settings.resource(),
+            lifetime: settings.access_token_lifetime,
+            verified: Mutex::new(LruCache::new(VERIFIED)),
+        }
     }
-    application.store.access(key, now).await
-}
 
-/// The digest of a token that this server signed and that has not expired, and what it says.
-pub(crate) async fn claims(
-    application: &Application,
-    token: &str,
-    now: SystemTime,
-) -> Result<Option<(Digest, Arc<Claims>)>, StoreError> {
-    let digest = Digest::of(token);
-    let claims = match application.keys.verified(digest) {
-        Some(claims) => claims,
-        None => match verify(application, token, now).await? {
-            Some(claims) => Arc::new(claims),
-            None => return Ok(None),
-        },
-    };
-    if claims.iss != application.settings.issuer() || claims.exp <= seconds(now) {
-        return Ok(None);
+    /// A new access token for a grant.
+    pub(crate) async fn issue(
+        &self,
+        grant: &Grant,
+        scope: &Scope,
+        now: SystemTime,
+    ) -> Result<Secret, StoreError> {
+        let claims = Claims {
+            iss: self.issuer.clone(),
+            aud: grant.resource.clone(),
+            sub: grant.subject.clone(),
+            client_id: grant.client_id.clone(),
+            scope: scope.clone(),
+            iat: seconds(now),
+            exp: seconds(now + self.lifetime),
+            jti: Secret::random().reveal().to_owned(),
+        };
+        let key = self.keys.signing_key(now).await?;
+        Ok(Secret::from(jwt::sign(&key, &claims)))
     }
-    application.keys.keep_verified(digest, Arc::clone(&claims));
-    Ok(Some((digest, claims)))
-}
 
-/// Reads a token whose signature is right: of the type of access tokens, so that no other JWT passes for one, and by the
-/// algorithm of the key and not the one that the token would like (RFC 8725 sections 3.1 and 3.11).
-async fn verify(
-    application: &Application,
-    token: &str,
-    now: SystemTime,
-) -> Result<Option<Claims>, StoreError> {
-    let Some((signed, signature)) = token.rsplit_once('.') else { return Ok(None) };
-    let Some((header, claims)) = signed.split_once('.') else { return Ok(None) };
-    let (Some(header), Ok(signature)) = (decode::<Header>(header), BASE64_URL_SAFE_NO_PAD.decode(signature))
-    else {
-        return Ok(None);
-    };
-    let Some(key) = application.keys.published(&*application.store, &header.kid, now).await? else {
-        return Ok(None);
-    };
-    let is_right =
-        is_access_token(&header.typ) && header.alg == key.alg && key.verifies(signed.as_bytes(), &signature);
-    Ok(decode::<Claims>(claims).filter(|_| is_right))
-}
+    /// What the token allows at this server's resource. Nothing if it is not a token of this server, is meant for another
+    /// resource, has expired or was revoked (RFC 9068 section 4).
+    pub(crate) async fn access(&self, token: &str, now: SystemTime) -> Result<Option<Access>, StoreError> {
+        match self.claims(token, now).await? {
+            Some((digest, claims)) if claims.aud == self.resource => self.store.access(digest, now).await,
+            _ => Ok(None),
+        }
+    }
 
-/// With or without `application/` and without regard to case (RFC 9068 section 4, RFC 7515 section 4.1.9).
-fn is_access_token(typ: &str) -> bool {
-    let typ = typ.to_ascii_lowercase();
-    typ.strip_prefix("application/").unwrap_or(&typ) == TYPE
-}
+    /// The digest of a token that this server signed and that has not expired, and what it says.
+    pub(crate) async fn claims(
+        &self,
+        token: &str,
+        now: SystemTime,
+    ) -> Result<Option<(Digest, Arc<Claims>)>, StoreError> {
+        let digest = Digest::of(token);
+        let known = self.verified().get(&digest).cloned();
+        let claims = match known {
+            Some(claims) => claims,
+            None => match self.verify(token, now).await? {
+                Some(claims) => Arc::new(claims),
+                None => return Ok(None),
+            },
+        };
+        if claims.iss != self.issuer || claims.exp <= seconds(now) {
+            return Ok(None);
+        }
+        self.verified().put(digest, Arc::clone(&claims));
+        Ok(Some((digest, claims)))
+    }
 
-fn encode(part: &impl Serialize) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).expect("strings and numbers are JSON"))
-}
+    /// The public keys by which tokens are signed.
+    pub(crate) async fn published_keys(&self, now: SystemTime) -> Result<Vec<PublishedKey>, StoreError> {
+        self.keys.published(now).await
+    }
 
-fn decode<T: for<'a> Deserialize<'a>>(part: &str) -> Option<T> {
-    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+    async fn verify(&self, token: &str, now: SystemTime) -> Result<Option<Claims>, StoreError> {
+        let Some(unverified) = Unverified::parse(token) else { return Ok(None) };
+        let key = self.keys.find(unverified.kid(), now).await?;
+        Ok(key.and_then(|key| unverified.verify(&key)))
+    }
+
+    fn verified(&self) -> MutexGuard<'_, LruCache<Digest, Arc<Claims>>> {
+        self.verified.lock().expect("nothing panics while it holds the lock")
+    }
 }

@@ -1,4 +1,3 @@
-mod session;
 mod tools;
 
 use std::{borrow::Cow, sync::Arc};
@@ -21,7 +20,6 @@ use serde::Deserialize;
 use serde_json::json;
 use url::{Host, Url};
 
-pub(crate) use self::session::McpSession;
 use self::tools::Tools;
 use crate::settings::Settings;
 

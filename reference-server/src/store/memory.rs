@@ -6,12 +6,12 @@ use std::{
 
 use super::{Answer, Life, Redemption, Rotation, Store, expiring::Expiring};
 use crate::{
-    access_token::PublishedKey,
     client::Client,
     grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
-    mcp::McpSession,
+    mcp_session::McpSession,
     scope::Scope,
     secret::Digest,
+    signing::PublishedKey,
 };
 
 /// Everything in this process, and gone with it. One lock makes each method one step.

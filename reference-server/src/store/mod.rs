@@ -17,13 +17,13 @@ use std::{
 pub(crate) use memory::Memory;
 
 use crate::{
-    access_token::PublishedKey,
     client::Client,
     error::OAuthError,
     grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
-    mcp::McpSession,
+    mcp_session::McpSession,
     secret::Digest,
     settings::Storage,
+    signing::PublishedKey,
 };
 
 /// The answer of a store, which may be on another machine.

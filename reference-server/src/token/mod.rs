@@ -20,7 +20,6 @@ use serde::Serialize;
 
 pub(crate) use self::client_authentication::authenticate;
 use crate::{
-    access_token,
     application::Application,
     client::{Client, GrantType},
     error::OAuthError,
@@ -89,7 +88,7 @@ impl Tokens {
         scope: Scope,
         now: SystemTime,
     ) -> Result<Self, OAuthError> {
-        let access = access_token::issue(application, grant, &scope, now).await?;
+        let access = application.access_tokens.issue(grant, &scope, now).await?;
         let refresh = client.may_use(GrantType::RefreshToken).then(Secret::random);
         Ok(Self { access, refresh, scope })
     }

@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     /// Made for this test by `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048`; it protects nothing.
-    const RSA: &str = include_str!("../../tests/data/rsa-2048.pem");
+    const RSA: &str = include_str!("../tests/data/rsa-2048.pem");
 
     #[test]
     fn each_algorithm_verifies_what_it_signed_and_nothing_else() {
