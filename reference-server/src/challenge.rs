@@ -70,6 +70,7 @@ fn challenge(settings: &Settings, error: Option<&OAuthError>) -> Response {
     (
         StatusCode::UNAUTHORIZED,
         [(WWW_AUTHENTICATE, value), (CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+        error.map(OAuthError::parts),
         Json(body),
     )
         .into_response()

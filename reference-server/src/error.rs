@@ -1,12 +1,14 @@
 use axum::{
     Json,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, IntoResponseParts, Response},
 };
 use http::{
     HeaderValue, StatusCode,
-    header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE},
+    header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use serde_json::json;
+
+use crate::outcome::Outcome;
 
 /// An error that OAuth has a registered code for, with a sentence for the developer of the client.
 ///
@@ -52,6 +54,10 @@ pub(crate) enum OAuthError {
     /// RFC 6750 section 3.1.
     #[error("the access token is unknown, expired or revoked, or is meant for another resource")]
     InvalidToken,
+    /// RFC 6585 section 4. No code is registered for it; RFC 6749 section 4.1.2.1 has the nearest, which says that the same
+    /// request may succeed later.
+    #[error("too many requests came from this address; the next one is taken in {seconds} s")]
+    TooManyRequests { seconds: u64 },
 }
 
 impl OAuthError {
@@ -71,6 +77,7 @@ impl OAuthError {
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidToken => "invalid_token",
+            Self::TooManyRequests { .. } => "temporarily_unavailable",
         }
     }
 
@@ -79,8 +86,18 @@ impl OAuthError {
             Self::InvalidClient { .. } | Self::InvalidToken => StatusCode::UNAUTHORIZED,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             Self::AccessDenied => StatusCode::FORBIDDEN,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::BAD_REQUEST,
         }
+    }
+
+    /// What an answer by JSON and one by a page have in common, beside the status.
+    pub(crate) fn parts(&self) -> impl IntoResponseParts {
+        let retry_after = match self {
+            Self::TooManyRequests { seconds } => Some([(RETRY_AFTER, HeaderValue::from(*seconds))]),
+            _ => None,
+        };
+        (Outcome::Refused(self.code()), retry_after)
     }
 }
 
@@ -88,8 +105,8 @@ impl IntoResponse for OAuthError {
     /// RFC 6749 section 5.2: a JSON object that no cache keeps.
     fn into_response(self) -> Response {
         let body = Json(json!({ "error": self.code(), "error_description": self.to_string() }));
-        let mut response =
-            (self.status(), [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")], body).into_response();
+        let no_store = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
+        let mut response = (self.status(), no_store, self.parts(), body).into_response();
         if let Self::InvalidClient { challenged: true, .. } = self {
             response
                 .headers_mut()

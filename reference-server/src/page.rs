@@ -54,7 +54,8 @@ struct ErrorPage<'a> {
 
 /// The page of an error that must not be redirected, since nobody vouches for where (RFC 6749 section 4.1.2.1).
 pub(crate) fn error(error: &OAuthError) -> Response {
-    show(error.status(), &ErrorPage { code: error.code(), description: &error.to_string() })
+    let page = ErrorPage { code: error.code(), description: &error.to_string() };
+    (error.parts(), show(error.status(), &page)).into_response()
 }
 
 /// A page for a person, shown by nobody else and kept by nobody.

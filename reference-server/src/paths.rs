@@ -33,3 +33,9 @@ pub const REVOCATION: &str = "/oauth/revoke";
 
 /// The introspection endpoint (RFC 7662 section 2).
 pub const INTROSPECTION: &str = "/oauth/introspect";
+
+/// Whether the server can do its work, for whatever keeps it running: 200 or 503.
+pub const HEALTH: &str = "/healthz";
+
+/// What the server has counted, as `OpenMetrics` text.
+pub const METRICS: &str = "/metrics";

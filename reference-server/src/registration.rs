@@ -18,6 +18,7 @@ use crate::{
     client::{Client, ClientAuthenticationMethod, ClientMetadata, GrantType, ResponseType},
     clock::seconds,
     error::OAuthError,
+    outcome::Outcome,
     redirect_uri::RedirectUri,
     scope::Scope,
     secret::Secret,
@@ -91,7 +92,8 @@ pub(crate) async fn register(
         metadata: &client.metadata,
     };
     let no_store = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
-    let response = (StatusCode::CREATED, no_store, Json(information)).into_response();
+    let outcome = Outcome::ClientRegistered;
+    let response = (StatusCode::CREATED, no_store, outcome, Json(information)).into_response();
     let life = Life { now, expires: now + application.settings.registration_lifetime };
     application.store.register(client, life).await?;
     Ok(response)

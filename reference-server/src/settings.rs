@@ -4,8 +4,10 @@ use url::Url;
 
 use crate::{
     accounts::Accounts,
+    address::ProxyHeader,
     clock::Clock,
     paths,
+    rate_limit::RateLimits,
     scope::Scope,
     signing::{InvalidSigningKey, SigningKey},
 };
@@ -51,6 +53,14 @@ pub struct Settings {
     pub storage: Storage,
     /// Where the server reads the time.
     pub clock: Clock,
+    /// How many requests one address may send. None here, so that a test sends as many as it likes; the program has the
+    /// defaults of [`RateLimits`].
+    pub rate_limits: Option<RateLimits>,
+    /// The proxy in front that tells where a request comes from, by the header field in which it does. It is believed for the
+    /// rate limits and the log, and for nothing else: which URLs are handed out is decided by the public URL alone.
+    pub trusted_proxy: Option<ProxyHeader>,
+    /// Are health and metrics served at another address only ([`Service::monitoring`](crate::Service::monitoring))?
+    pub monitored_elsewhere: bool,
 }
 
 /// Where the server keeps clients, codes, tokens and sessions.
@@ -102,6 +112,9 @@ impl Settings {
             resource_name: "Reference MCP server".to_owned(),
             storage: Storage::Memory,
             clock: Clock::system(),
+            rate_limits: None,
+            trusted_proxy: None,
+            monitored_elsewhere: false,
         })
     }
 

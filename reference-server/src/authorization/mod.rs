@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{RawQuery, State},
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, StatusCode};
 
@@ -66,5 +66,5 @@ fn refuse(
     let mut answer = vec![("error", error.code()), ("error_description", description.as_str())];
     answer.extend(state.map(|state| ("state", state)));
     answer.push(("iss", settings.issuer()));
-    page::redirect(StatusCode::FOUND, redirect_uri.with(&answer))
+    (error.parts(), page::redirect(StatusCode::FOUND, redirect_uri.with(&answer))).into_response()
 }

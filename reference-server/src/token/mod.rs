@@ -24,6 +24,7 @@ use crate::{
     client::{Client, GrantType},
     error::OAuthError,
     grant::{Grant, Issue},
+    outcome::Outcome,
     parameters::Parameters,
     scope::Scope,
     secret::Secret,
@@ -57,7 +58,8 @@ pub(crate) async fn issue(
         GrantType::RefreshToken => refresh::refresh(&application, &client, &parameters).await?,
     };
     let no_store = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
-    Ok((no_store, Json(tokens.response(&application.settings))).into_response())
+    let outcome = Outcome::TokensIssued(grant_type.name());
+    Ok((no_store, outcome, Json(tokens.response(&application.settings))).into_response())
 }
 
 /// Reads the form (RFC 6749 section 4.1.3). A `charset` behind the media type is tolerated, another media type is not.
