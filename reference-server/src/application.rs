@@ -3,6 +3,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use tokio_util::sync::CancellationToken;
+
 use crate::{
     access_token::{Keys, SigningKey},
     client::Client,
@@ -17,12 +19,14 @@ pub(crate) struct Application {
     pub(crate) settings: Settings,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) keys: Keys,
+    /// Ends the streams and sessions that would otherwise outlast every request.
+    pub(crate) shutdown: CancellationToken,
 }
 
 impl Application {
     pub(crate) fn new(settings: Settings, store: Arc<dyn Store>) -> Self {
         let keys = Keys::new(settings.signing_key.clone());
-        Self { settings, store, keys }
+        Self { settings, store, keys, shutdown: CancellationToken::new() }
     }
 
     pub(crate) fn now(&self) -> SystemTime {

@@ -52,6 +52,9 @@ pub(crate) enum OAuthError {
     /// RFC 6750 section 3.1.
     #[error("the access token is unknown, expired or revoked, or is meant for another resource")]
     InvalidToken,
+    /// RFC 6750 section 3.1.
+    #[error("the request needs more scope than the access token has")]
+    InsufficientScope,
 }
 
 impl OAuthError {
@@ -71,6 +74,7 @@ impl OAuthError {
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidToken => "invalid_token",
+            Self::InsufficientScope => "insufficient_scope",
         }
     }
 
@@ -78,7 +82,7 @@ impl OAuthError {
         match self {
             Self::InvalidClient { .. } | Self::InvalidToken => StatusCode::UNAUTHORIZED,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::AccessDenied => StatusCode::FORBIDDEN,
+            Self::AccessDenied | Self::InsufficientScope => StatusCode::FORBIDDEN,
             _ => StatusCode::BAD_REQUEST,
         }
     }

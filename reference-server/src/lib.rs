@@ -19,6 +19,7 @@ mod consent;
 mod error;
 mod grant;
 mod mcp;
+mod mcp_session;
 mod page;
 mod parameters;
 pub mod paths;

@@ -31,14 +31,26 @@ pub async fn router(settings: Settings) -> Result<Router, OpenError> {
     Ok(routes(&Arc::new(Application::new(settings, store))))
 }
 
-fn routes(application: &Arc<Application>) -> Router {
-    let protected = Router::new()
+pub(crate) fn routes(application: &Arc<Application>) -> Router {
+    let guard = Arc::new(mcp::Guard::new(&application.settings));
+    let demand_token =
+        |metadata| from_fn_with_state((Arc::clone(application), metadata), challenge::demand_token);
+    let streamable = Router::new()
         .route(paths::MCP, any(mcp::serve))
-        .route_layer(from_fn_with_state(Arc::clone(application), challenge::demand_token))
-        .with_state(mcp::Endpoint::new(&application.settings));
+        .route_layer(demand_token(paths::MCP_PROTECTED_RESOURCE_METADATA))
+        .with_state(mcp::Endpoint::new(application));
+    let sse = Router::new()
+        .route(paths::SSE, get(mcp::open_stream))
+        .route(paths::MESSAGES, post(mcp::accept_message))
+        .route_layer(demand_token(paths::SSE_PROTECTED_RESOURCE_METADATA))
+        .with_state(mcp::Streams::new(application));
+    let protected = streamable
+        .merge(sse)
+        .route_layer(from_fn_with_state(guard, mcp::demand_known_host_and_origin));
     Router::new()
         .route(paths::PROTECTED_RESOURCE_METADATA, get(resource_metadata::document))
         .route(paths::MCP_PROTECTED_RESOURCE_METADATA, get(resource_metadata::document))
+        .route(paths::SSE_PROTECTED_RESOURCE_METADATA, get(resource_metadata::document_of_sse))
         .route(paths::AUTHORIZATION_SERVER_METADATA, get(server_metadata::document))
         .route(paths::REGISTRATION, post(registration::register))
         .route(paths::AUTHORIZATION, get(authorization::ask_user))

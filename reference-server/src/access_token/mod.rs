@@ -80,7 +80,7 @@ fn sign(key: &SigningKey, claims: &Claims) -> String {
     format!("{signed}.{signature}")
 }
 
-/// What the token allows at this server's resource. Nothing if it is not a token of this server, is meant for another
+/// What the token allows at this server's resources. Nothing if it is not a token of this server, is meant for another
 /// resource, has expired or was revoked (RFC 9068 section 4).
 pub(crate) async fn access(
     application: &Application,
@@ -88,7 +88,7 @@ pub(crate) async fn access(
     now: SystemTime,
 ) -> Result<Option<Access>, StoreError> {
     let Some((key, claims)) = claims(application, token, now).await? else { return Ok(None) };
-    if claims.aud != application.settings.resource() {
+    if !application.settings.is_resource(&claims.aud) {
         return Ok(None);
     }
     application.store.access(key, now).await
@@ -148,4 +148,30 @@ fn encode(part: &impl Serialize) -> String {
 
 fn decode<T: for<'a> Deserialize<'a>>(part: &str) -> Option<T> {
     serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+}
+
+/// A token for a grant, as if a client had redeemed a code for it.
+#[cfg(test)]
+pub(crate) async fn redeemed(application: &Application, grant: Grant) -> Secret {
+    use crate::{
+        grant::{Issue, IssuedCode},
+        store::Life,
+    };
+
+    let (now, scope) = (application.now(), grant.scope.clone());
+    let expires = now + application.settings.access_token_lifetime;
+    let token = issue(application, &grant, &scope, now).await.unwrap();
+    let issue = Issue {
+        access: token.digest(),
+        access_expires: expires,
+        scope,
+        refresh: None,
+        refresh_expires: expires,
+        registration_expires: expires,
+    };
+    let code = Secret::random().digest();
+    let holds = IssuedCode { grant, redirect_uri: None, code_challenge: String::new() };
+    application.store.keep_code(code, holds, Life { now, expires }).await.unwrap();
+    application.store.take_code(code, issue, now).await.unwrap();
+    token
 }

@@ -9,7 +9,7 @@ use crate::{
     access_token::PublishedKey,
     client::Client,
     grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
-    mcp::McpSession,
+    mcp_session::McpSession,
     scope::Scope,
     secret::Digest,
 };

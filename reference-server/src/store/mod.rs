@@ -21,7 +21,7 @@ use crate::{
     client::Client,
     error::OAuthError,
     grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
-    mcp::McpSession,
+    mcp_session::McpSession,
     secret::Digest,
     settings::Storage,
 };

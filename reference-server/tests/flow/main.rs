@@ -6,4 +6,7 @@ mod client;
 mod discovery;
 mod mcp;
 mod registration;
+mod sessions;
+mod sse;
+mod step_up;
 mod token;
