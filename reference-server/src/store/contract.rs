@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use super::{Life, Redemption, Rotation, Store};
 use crate::{
     client::{Client, ClientAuthenticationMethod, ClientMetadata, GrantType, ResponseType},
-    grant::{AuthorizationRequest, Grant, Issue, IssuedCode},
+    grant::{AuthorizationRequest, Grant, Issue, IssuedCode, PendingRequest},
     redirect_uri::RedirectUri,
     scope::Scope,
     secret::{Digest, Secret},
@@ -105,14 +105,17 @@ async fn a_client_is_found_by_its_identifier(store: &impl Store) {
 }
 
 async fn a_ticket_is_taken_once_and_in_time(store: &impl Store) {
-    let request = AuthorizationRequest {
-        client_id: "client".to_owned(),
-        redirect_uri: redirect_uri(),
-        names_redirect_uri: true,
-        state: Some("state".to_owned()),
-        code_challenge: "challenge".to_owned(),
-        scope: Scope::parse("a"),
-        resource: "https://example.com/mcp".to_owned(),
+    let request = PendingRequest {
+        subject: "demo".to_owned(),
+        request: AuthorizationRequest {
+            client_id: "client".to_owned(),
+            redirect_uri: redirect_uri(),
+            names_redirect_uri: true,
+            state: Some("state".to_owned()),
+            code_challenge: "challenge".to_owned(),
+            scope: Scope::parse("a"),
+            resource: "https://example.com/mcp".to_owned(),
+        },
     };
     let holder = Secret::random().digest();
     let (used, late) = (Secret::random().digest(), Secret::random().digest());

@@ -7,7 +7,7 @@ use std::{
 use super::{Answer, Life, Redemption, Rotation, Store, expiring::Expiring};
 use crate::{
     client::Client,
-    grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
+    grant::{Access, Grant, Issue, IssuedCode, PendingRequest},
     mcp_session::McpSession,
     scope::Scope,
     secret::Digest,
@@ -35,7 +35,7 @@ struct Tables {
 #[derive(Debug)]
 struct KeptTicket {
     holder: Digest,
-    request: AuthorizationRequest,
+    request: PendingRequest,
 }
 
 #[derive(Debug)]
@@ -99,12 +99,7 @@ impl Tables {
         }
     }
 
-    fn take_ticket(
-        &mut self,
-        ticket: Digest,
-        holder: Digest,
-        now: SystemTime,
-    ) -> Option<AuthorizationRequest> {
+    fn take_ticket(&mut self, ticket: Digest, holder: Digest, now: SystemTime) -> Option<PendingRequest> {
         self.tickets.live(&ticket, now).filter(|kept| kept.holder == holder)?;
         self.tickets.take(&ticket, now).map(|kept| kept.request)
     }
@@ -171,7 +166,7 @@ impl Store for Memory {
         &self,
         ticket: Digest,
         holder: Digest,
-        request: AuthorizationRequest,
+        request: PendingRequest,
         life: Life,
     ) -> Answer<'_, ()> {
         self.tables().tickets.insert(ticket, KeptTicket { holder, request }, life);
@@ -183,7 +178,7 @@ impl Store for Memory {
         ticket: Digest,
         holder: Digest,
         now: SystemTime,
-    ) -> Answer<'_, Option<AuthorizationRequest>> {
+    ) -> Answer<'_, Option<PendingRequest>> {
         answer(self.tables().take_ticket(ticket, holder, now))
     }
 

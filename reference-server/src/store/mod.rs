@@ -19,7 +19,7 @@ pub(crate) use memory::Memory;
 use crate::{
     client::Client,
     error::OAuthError,
-    grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
+    grant::{Access, Grant, Issue, IssuedCode, PendingRequest},
     mcp_session::McpSession,
     secret::Digest,
     settings::Storage,
@@ -95,23 +95,23 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Ends a sign-in.
     fn end_sign_in(&self, session: Digest) -> Answer<'_, ()>;
 
-    /// Keeps a request that waits for the decision of the user whose browser is `holder`.
+    /// Keeps a request that waits for a decision, to be made in the browser that has the secret behind `holder`.
     fn keep_ticket(
         &self,
         ticket: Digest,
         holder: Digest,
-        request: AuthorizationRequest,
+        request: PendingRequest,
         life: Life,
     ) -> Answer<'_, ()>;
 
-    /// Removes and returns the request behind a ticket: of all callers, one gets it. For another browser than the holder's
-    /// there is no such ticket, and it stays.
+    /// Removes and returns the request behind a ticket: of all callers, one gets it. For another holder there is no such
+    /// ticket, and it stays.
     fn take_ticket(
         &self,
         ticket: Digest,
         holder: Digest,
         now: SystemTime,
-    ) -> Answer<'_, Option<AuthorizationRequest>>;
+    ) -> Answer<'_, Option<PendingRequest>>;
 
     /// Keeps a code that was sent to a client.
     fn keep_code(&self, code: Digest, holds: IssuedCode, life: Life) -> Answer<'_, ()>;
