@@ -31,6 +31,7 @@ mod secret;
 mod server;
 mod server_metadata;
 mod settings;
+mod storage;
 mod store;
 mod token;
 
@@ -38,5 +39,6 @@ pub use access_token::InvalidSigningKey;
 pub use clock::Clock;
 pub use router::router;
 pub use server::{Builder, Server, StartError};
-pub use settings::{InvalidPublicUrl, Settings, Storage};
+pub use settings::{InvalidPublicUrl, Settings};
+pub use storage::{InvalidStorage, RedisUrl, Storage};
 pub use store::OpenError;

@@ -1,4 +1,4 @@
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use url::Url;
 
@@ -7,6 +7,7 @@ use crate::{
     clock::Clock,
     paths,
     scope::Scope,
+    storage::Storage,
 };
 
 /// What an operator may decide.
@@ -45,18 +46,6 @@ pub struct Settings {
     pub storage: Storage,
     /// Where the server reads the time.
     pub clock: Clock,
-}
-
-/// Where the server keeps clients, codes, tokens and sessions.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Storage {
-    /// In this process, and gone with it.
-    #[default]
-    Memory,
-    /// In a file, for one process.
-    File(PathBuf),
-    /// In Redis, for as many processes as share it, at a URL such as `redis://127.0.0.1:6379/0`.
-    Redis(String),
 }
 
 /// The public URL is not an origin.
