@@ -6,6 +6,7 @@ mod expiring;
 mod kept;
 mod memory;
 mod redb;
+mod redis;
 
 use std::{
     error::Error,
@@ -17,7 +18,7 @@ use std::{
 };
 
 pub(crate) use self::memory::Memory;
-use self::redb::Redb;
+use self::{redb::Redb, redis::Redis};
 use crate::{
     access_token::PublishedKey,
     client::Client,
@@ -25,7 +26,7 @@ use crate::{
     grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
     mcp::McpSession,
     secret::Digest,
-    storage::Storage,
+    storage::{RedisUrl, Storage},
 };
 
 /// The answer of a store, which may be on another machine.
@@ -43,9 +44,14 @@ pub enum OpenError {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// Redis; its URL is not told, since it may hold a password.
-    #[error("cannot reach Redis")]
-    Redis(#[source] Box<dyn Error + Send + Sync>),
+    /// Redis.
+    #[error("cannot open the store `{url}`")]
+    Redis {
+        /// Its URL, which is printed without its password.
+        url: RedisUrl,
+        /// Why.
+        source: Box<dyn Error + Send + Sync>,
+    },
 }
 
 /// Opens the store, or makes it.
@@ -53,7 +59,10 @@ pub(crate) async fn open(storage: &Storage) -> Result<Arc<dyn Store>, OpenError>
     match storage {
         Storage::Memory => Ok(Arc::new(Memory::default())),
         Storage::File(path) => Ok(Arc::new(open_file(path.clone()).await?)),
-        Storage::Redis(_) => Err(OpenError::Redis("not there yet".into())),
+        Storage::Redis(url) => match Redis::open(url).await {
+            Ok(store) => Ok(Arc::new(store)),
+            Err(source) => Err(OpenError::Redis { url: url.clone(), source: source.into() }),
+        },
     }
 }
 
