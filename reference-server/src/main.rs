@@ -1,9 +1,9 @@
 //! The reference server as a program.
 
-use std::{io, net::SocketAddr};
+use std::{error::Error, io, net::SocketAddr, time::Duration};
 
 use clap::Parser;
-use reference_server::{InvalidPublicUrl, OpenError, Settings, paths, router};
+use reference_server::{InvalidPublicUrl, InvalidStorage, OpenError, Settings, paths, router};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use url::Url;
@@ -20,6 +20,13 @@ struct Arguments {
     /// The origin under which clients reach the server, if a proxy is in front of it
     #[arg(long)]
     public_url: Option<Url>,
+    /// Where to keep clients, codes and tokens: `memory`, a Redis such as `redis://127.0.0.1:6379/0`, or the path of a file
+    // A text, since clap repeats what it cannot parse, and this may hold a password.
+    #[arg(long, default_value = "reference-server.redb")]
+    store: String,
+    /// For how many seconds a refresh token that was used still works
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    refresh_grace: u64,
 }
 
 /// Why the program ends early.
@@ -31,8 +38,14 @@ enum Failure {
     Listen { address: SocketAddr, source: io::Error },
     #[error("cannot serve: {0}")]
     Serve(io::Error),
-    #[error(transparent)]
+    #[error("`--store`: {0}")]
+    Storage(#[from] InvalidStorage),
+    #[error("{0}: {reason}", reason = reason(.0))]
     Store(#[from] OpenError),
+}
+
+fn reason(error: &OpenError) -> String {
+    error.source().map(ToString::to_string).unwrap_or_default()
 }
 
 #[tokio::main]
@@ -58,7 +71,9 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let public_url = arguments
         .public_url
         .unwrap_or_else(|| Url::parse(&format!("http://{bound}")).expect("a socket address is an authority"));
-    let settings = Settings::new(public_url)?;
+    let mut settings = Settings::new(public_url)?;
+    settings.storage = arguments.store.parse()?;
+    settings.refresh_grace = Duration::from_secs(arguments.refresh_grace);
     print_urls(&settings);
     axum::serve(listener, router(settings).await?).await.map_err(Failure::Serve)
 }

@@ -4,12 +4,15 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{Answer, Life, Redemption, Rotation, Store, expiring::Expiring};
+use super::{
+    Answer, Life, Redemption, Rotation, Store,
+    expiring::Expiring,
+    kept::{KeptAccess, KeptCode, KeptRefresh, KeptTicket},
+};
 use crate::{
     client::Client,
     grant::{Access, Grant, Issue, IssuedCode, PendingRequest},
     mcp_session::McpSession,
-    scope::Scope,
     secret::Digest,
     signing::PublishedKey,
 };
@@ -30,30 +33,6 @@ struct Tables {
     refresh: Expiring<Digest, KeptRefresh>,
     keys: Expiring<String, PublishedKey>,
     mcp_sessions: Expiring<Digest, McpSession>,
-}
-
-#[derive(Debug)]
-struct KeptTicket {
-    holder: Digest,
-    request: PendingRequest,
-}
-
-#[derive(Debug)]
-struct KeptCode {
-    code: IssuedCode,
-    redeemed: bool,
-}
-
-#[derive(Debug)]
-struct KeptAccess {
-    grant: Digest,
-    scope: Scope,
-}
-
-#[derive(Debug)]
-struct KeptRefresh {
-    grant: Digest,
-    rotated: Option<SystemTime>,
 }
 
 impl Tables {
@@ -88,12 +67,12 @@ impl Tables {
     /// Keeps the tokens, their grant for as long as the longest-lived of them, and the client for longer.
     fn issue(&mut self, key: Digest, issue: Issue, now: SystemTime) {
         let Some(grant) = self.grants.live(&key, now) else { return };
-        self.clients.extend(&grant.client_id.clone(), issue.registration_expires);
-        self.grants.extend(&key, issue.access_expires);
+        self.clients.extend(&grant.client_id.clone(), issue.registration_expires, now);
+        self.grants.extend(&key, issue.access_expires, now);
         let life = Life { now, expires: issue.access_expires };
         self.access.insert(issue.access, KeptAccess { grant: key, scope: issue.scope }, life);
         if let Some(refresh) = issue.refresh {
-            self.grants.extend(&key, issue.refresh_expires);
+            self.grants.extend(&key, issue.refresh_expires, now);
             let life = Life { now, expires: issue.refresh_expires };
             self.refresh.insert(refresh, KeptRefresh { grant: key, rotated: None }, life);
         }
@@ -105,13 +84,14 @@ impl Tables {
     }
 
     fn remove_client(&mut self, id: &str, now: SystemTime) -> bool {
+        self.codes.retain(|kept| kept.code.grant.client_id != id);
         self.grants.retain(|grant| grant.client_id != id);
         self.clients.take(&id.to_owned(), now).is_some()
     }
 
-    fn revoke(&mut self, token: Digest) {
+    fn revoke(&mut self, token: Digest, now: SystemTime) {
         self.access.remove(&token);
-        if let Some(kept) = self.refresh.remove(&token) {
+        if let Some(kept) = self.refresh.take(&token, now) {
             self.grants.remove(&kept.grant);
         }
     }
@@ -219,8 +199,8 @@ impl Store for Memory {
         }))
     }
 
-    fn revoke(&self, token: Digest, _now: SystemTime) -> Answer<'_, ()> {
-        self.tables().revoke(token);
+    fn revoke(&self, token: Digest, now: SystemTime) -> Answer<'_, ()> {
+        self.tables().revoke(token, now);
         answer(())
     }
 
@@ -254,6 +234,6 @@ mod tests {
 
     #[tokio::test]
     async fn memory_keeps_the_contract() {
-        super::super::contract::holds(Memory::default).await;
+        super::super::contract::holds(async || Memory::default()).await;
     }
 }
