@@ -20,6 +20,9 @@ struct Arguments {
     /// The origin under which clients reach the server, if a proxy is in front of it
     #[arg(long)]
     public_url: Option<Url>,
+    /// Serve what the official conformance suite asks for, to anybody, at /open/mcp
+    #[arg(long)]
+    with_conformance_fixtures: bool,
 }
 
 /// Why the program ends early.
@@ -58,14 +61,16 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let public_url = arguments
         .public_url
         .unwrap_or_else(|| Url::parse(&format!("http://{bound}")).expect("a socket address is an authority"));
-    let settings = Settings::new(public_url)?;
+    let mut settings = Settings::new(public_url)?;
+    settings.conformance_fixtures = arguments.with_conformance_fixtures;
     print_urls(&settings);
     axum::serve(listener, router(settings).await?).await.map_err(Failure::Serve)
 }
 
 fn print_urls(settings: &Settings) {
-    println!("MCP endpoint                   {}", settings.resource());
     for (name, path) in [
+        ("MCP endpoint", paths::MCP),
+        ("MCP endpoint, HTTP+SSE", paths::SSE),
         ("protected resource metadata", paths::MCP_PROTECTED_RESOURCE_METADATA),
         ("authorization server metadata", paths::AUTHORIZATION_SERVER_METADATA),
         ("client registration", paths::REGISTRATION),

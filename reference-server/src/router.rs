@@ -3,14 +3,13 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
-    middleware::from_fn_with_state,
-    routing::{any, get, post},
+    routing::{get, post},
 };
 use tower_http::trace::TraceLayer;
 
 use crate::{
     application::Application,
-    authorization, challenge, consent, mcp, paths, registration, resource_metadata, server_metadata,
+    authorization, consent, mcp, paths, registration, resource_metadata, server_metadata,
     settings::Settings,
     store::{self, OpenError},
     token,
@@ -32,21 +31,6 @@ pub async fn router(settings: Settings) -> Result<Router, OpenError> {
 }
 
 pub(crate) fn routes(application: &Arc<Application>) -> Router {
-    let guard = Arc::new(mcp::Guard::new(&application.settings));
-    let demand_token =
-        |metadata| from_fn_with_state((Arc::clone(application), metadata), challenge::demand_token);
-    let streamable = Router::new()
-        .route(paths::MCP, any(mcp::serve))
-        .route_layer(demand_token(paths::MCP_PROTECTED_RESOURCE_METADATA))
-        .with_state(mcp::Endpoint::new(application));
-    let sse = Router::new()
-        .route(paths::SSE, get(mcp::open_stream))
-        .route(paths::MESSAGES, post(mcp::accept_message))
-        .route_layer(demand_token(paths::SSE_PROTECTED_RESOURCE_METADATA))
-        .with_state(mcp::Streams::new(application));
-    let protected = streamable
-        .merge(sse)
-        .route_layer(from_fn_with_state(guard, mcp::demand_known_host_and_origin));
     Router::new()
         .route(paths::PROTECTED_RESOURCE_METADATA, get(resource_metadata::document))
         .route(paths::MCP_PROTECTED_RESOURCE_METADATA, get(resource_metadata::document))
@@ -58,7 +42,7 @@ pub(crate) fn routes(application: &Arc<Application>) -> Router {
         .route(paths::TOKEN, post(token::issue))
         .layer(DefaultBodyLimit::max(LARGEST_OAUTH_BODY))
         .with_state(Arc::clone(application))
-        .merge(protected)
+        .merge(mcp::routes(application))
         .layer(TraceLayer::new_for_http().make_span_with(span))
 }
 

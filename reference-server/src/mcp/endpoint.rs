@@ -37,7 +37,7 @@ impl Endpoint {
         let mut config =
             StreamableHttpServerConfig::default().with_cancellation_token(application.shutdown.clone());
         config.session_store = Some(Arc::new(Sessions(Arc::clone(application))));
-        Self { application: Arc::clone(application), transport: Arc::new(Streamable::new(&Tools, config)) }
+        Self { application: Arc::clone(application), transport: Arc::new(Streamable::new(|| Tools, config)) }
     }
 
     /// Does the session that a request names, if it names one, belong to the one who sent it?
