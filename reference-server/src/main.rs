@@ -27,6 +27,9 @@ struct Arguments {
     /// For how many seconds a refresh token that was used still works
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     refresh_grace: u64,
+    /// Serve what the official conformance suite asks for, to anybody, at /open/mcp
+    #[arg(long)]
+    with_conformance_fixtures: bool,
 }
 
 /// Why the program ends early.
@@ -74,13 +77,15 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let mut settings = Settings::new(public_url)?;
     settings.storage = arguments.store.parse()?;
     settings.refresh_grace = Duration::from_secs(arguments.refresh_grace);
+    settings.conformance_fixtures = arguments.with_conformance_fixtures;
     print_urls(&settings);
     axum::serve(listener, router(settings).await?).await.map_err(Failure::Serve)
 }
 
 fn print_urls(settings: &Settings) {
-    println!("MCP endpoint                   {}", settings.resource());
     for (name, path) in [
+        ("MCP endpoint", paths::MCP),
+        ("MCP endpoint, HTTP+SSE", paths::SSE),
         ("protected resource metadata", paths::MCP_PROTECTED_RESOURCE_METADATA),
         ("authorization server metadata", paths::AUTHORIZATION_SERVER_METADATA),
         ("client registration", paths::REGISTRATION),
