@@ -6,6 +6,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::any,
 };
+use http::StatusCode;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::{
@@ -39,6 +40,7 @@ pub(crate) fn routes(application: &Arc<Application>) -> Router {
         path => Router::new().nest(path, endpoints),
     };
     let well_known = well_known(&application.settings)
+        .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(from_fn_with_state(limits.everything, rate_limit::enforce))
         .layer(from_fn(cors::allow_any_origin));
     let monitoring =
