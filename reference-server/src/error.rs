@@ -58,6 +58,9 @@ pub(crate) enum OAuthError {
     /// request may succeed later.
     #[error("too many requests came from this address; the next one is taken in {seconds} s")]
     TooManyRequests { seconds: u64 },
+    /// RFC 6750 section 3.1.
+    #[error("the request needs more scope than the access token has")]
+    InsufficientScope,
 }
 
 impl OAuthError {
@@ -78,6 +81,7 @@ impl OAuthError {
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidToken => "invalid_token",
             Self::TooManyRequests { .. } => "temporarily_unavailable",
+            Self::InsufficientScope => "insufficient_scope",
         }
     }
 
@@ -85,7 +89,7 @@ impl OAuthError {
         match self {
             Self::InvalidClient { .. } | Self::InvalidToken => StatusCode::UNAUTHORIZED,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::AccessDenied => StatusCode::FORBIDDEN,
+            Self::AccessDenied | Self::InsufficientScope => StatusCode::FORBIDDEN,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::BAD_REQUEST,
         }

@@ -8,6 +8,15 @@ pub const PROTECTED_RESOURCE_METADATA: &str = "/.well-known/oauth-protected-reso
 /// Protected resource metadata at the location for the resource with a path: the well-known path goes in front of
 /// the resource's own path (RFC 9728 section 3.1). This is the location that a challenge names.
 pub const MCP_PROTECTED_RESOURCE_METADATA: &str = "/.well-known/oauth-protected-resource/mcp";
+/// The stream of the HTTP+SSE transport (MCP 2024-11-05, HTTP with SSE), for clients from before Streamable HTTP.
+pub const SSE: &str = "/sse";
+/// Where a client of the HTTP+SSE transport sends its messages.
+pub const MESSAGES: &str = "/messages";
+/// Protected resource metadata for the HTTP+SSE transport, which is a resource of its own: a client that was given its URL
+/// compares that with the document's `resource` (RFC 9728 section 3.3).
+pub const SSE_PROTECTED_RESOURCE_METADATA: &str = "/.well-known/oauth-protected-resource/sse";
+/// The MCP endpoint for the official conformance suite, which has no token: served only if the settings say so.
+pub const OPEN_MCP: &str = "/open/mcp";
 /// Authorization server metadata (RFC 8414 section 3).
 pub const AUTHORIZATION_SERVER_METADATA: &str = "/.well-known/oauth-authorization-server";
 /// The same metadata where clients of `OpenID` Connect Discovery 1.0 look for them (section 4).

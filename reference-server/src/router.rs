@@ -84,6 +84,8 @@ fn well_known(settings: &Settings) -> Router<Arc<Application>> {
     for path in resource {
         locations = locations.route(&path, get(resource_metadata::document));
     }
+    let sse = settings.well_known_path(paths::PROTECTED_RESOURCE_METADATA, paths::SSE);
+    locations = locations.route(&sse, get(resource_metadata::document_of_sse));
     let server = settings.well_known_path(paths::AUTHORIZATION_SERVER_METADATA, "");
     let mut open_id = vec![
         settings.well_known_path(paths::OPENID_CONFIGURATION, ""),
@@ -126,12 +128,24 @@ fn for_people(limits: &Limits) -> Router<Arc<Application>> {
         .layer(DefaultBodyLimit::max(LARGEST_OAUTH_BODY))
 }
 
+/// The protected resources, and before them the token. Who is at the wrong host does not get that far.
 fn mcp(application: &Arc<Application>) -> Router {
-    Router::new()
+    let guard = Arc::new(mcp::Guard::new(&application.settings));
+    let demand_token =
+        |resource| from_fn_with_state((Arc::clone(application), resource), challenge::demand_token);
+    let streamable = Router::new()
         .route(paths::MCP, any(mcp::serve))
-        .route_layer(from_fn_with_state(Arc::clone(application), challenge::demand_token))
+        .route_layer(demand_token(paths::MCP))
+        .with_state(mcp::Endpoint::new(application));
+    let sse = Router::new()
+        .route(paths::SSE, get(mcp::open_stream))
+        .route(paths::MESSAGES, post(mcp::accept_message))
+        .route_layer(demand_token(paths::SSE))
+        .with_state(mcp::Streams::new(application));
+    streamable
+        .merge(sse)
+        .route_layer(from_fn_with_state(guard, mcp::demand_known_host_and_origin))
         .layer(from_fn_with_state(Arc::clone(application), streams::end_with_server))
-        .with_state(mcp::Endpoint::new(&application.settings))
 }
 
 /// What the operator's machines ask for: no limit stops them.

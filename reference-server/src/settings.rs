@@ -12,6 +12,9 @@ use crate::{
     signing::{InvalidSigningKey, SigningKey},
 };
 
+/// The protected resources of this server: the URLs that users paste.
+const RESOURCES: [&str; 2] = [paths::MCP, paths::SSE];
+
 /// What an operator may decide.
 ///
 /// Every URL that the server hands out is built from the public URL and never from a request's `Host` header, which whoever
@@ -24,6 +27,7 @@ pub struct Settings {
     path: String,
     issuer: String,
     scopes: Scope,
+    base_scope: Scope,
     /// How long an access token lasts. A client that refreshes ahead of time does so up to five minutes before the end, so
     /// with five minutes or less it refreshes before each request.
     pub access_token_lifetime: Duration,
@@ -49,6 +53,11 @@ pub struct Settings {
     pub(crate) signing_key: Option<Arc<SigningKey>>,
     /// The name of the protected resource, for people (`resource_name`, RFC 9728 section 2).
     pub resource_name: String,
+    /// Origins of web pages that may use the MCP endpoints, beside the server's own: that of an inspector, say.
+    pub allowed_origins: Vec<String>,
+    /// Serves the tools, prompts and resources that the official conformance suite asks for, to anybody, at
+    /// [`paths::OPEN_MCP`].
+    pub conformance_fixtures: bool,
     /// Where what must outlive a request is kept.
     pub storage: Storage,
     /// Where the server reads the time.
@@ -98,6 +107,7 @@ impl Settings {
             path,
             issuer,
             scopes: Scope::parse("mcp:read mcp:write"),
+            base_scope: Scope::parse("mcp:read"),
             access_token_lifetime: Duration::from_hours(1),
             code_lifetime: Duration::from_mins(10),
             refresh_token_lifetime: Duration::from_hours(30 * 24),
@@ -110,6 +120,8 @@ impl Settings {
             signing_key_lifetime: Duration::from_hours(24),
             signing_key: None,
             resource_name: "Reference MCP server".to_owned(),
+            allowed_origins: Vec::new(),
+            conformance_fixtures: false,
             storage: Storage::Memory,
             clock: Clock::system(),
             rate_limits: None,
@@ -171,11 +183,20 @@ impl Settings {
         &self.path
     }
 
-    /// Does a client that sends this `resource` parameter (RFC 8707 section 2) mean this server? Clients send the identifier
-    /// from the metadata, some with a slash added by a URL parser, some the origin only.
-    pub(crate) fn accepts_resource(&self, resource: &str) -> bool {
+    /// The identifiers of the resources of this server. All are names for the same tools, so a token that was issued for
+    /// one opens the others too; that is for the old clients of the second, which name no resource and get tokens for the first.
+    pub(crate) fn resources(&self) -> Vec<String> {
+        RESOURCES.iter().map(|path| self.url(path)).collect()
+    }
+
+    /// The identifier of the resource that a client means by this `resource` parameter (RFC 8707 section 2). Clients send the
+    /// identifier from the metadata, some with a slash added by a URL parser, some the origin only.
+    pub(crate) fn resource_named(&self, resource: &str) -> Option<String> {
         let resource = resource.strip_suffix('/').unwrap_or(resource);
-        resource == self.issuer || resource == self.resource()
+        if resource == self.issuer {
+            return Some(self.resource());
+        }
+        self.resources().into_iter().find(|identifier| identifier == resource)
     }
 
     /// The scopes of the resource. A grant carries some or all of them.
@@ -188,6 +209,12 @@ impl Settings {
     /// refresh tokens gets them with it or without: of the Claude clients, one asks for it only where it is listed.
     pub(crate) fn grantable_scopes(&self) -> Scope {
         Scope::parse(&format!("{} offline_access", self.scopes))
+    }
+
+    /// What every request needs, and so what a client asks for first: more only when a tool needs it (MCP 2025-11-25, Security
+    /// Best Practices, Scope Minimization).
+    pub(crate) fn base_scope(&self) -> &Scope {
+        &self.base_scope
     }
 }
 
@@ -230,18 +257,20 @@ mod tests {
     #[test]
     fn the_resource_may_be_named_by_url_or_origin() {
         let settings = settings("https://example.com").unwrap();
-        for (resource, accepted) in [
-            ("https://example.com/mcp", true),
-            ("https://example.com/mcp/", true),
-            ("https://example.com", true),
-            ("https://example.com/", true),
-            ("https://example.com/mcp//", false),
-            ("https://example.com/other", false),
-            ("https://example.org/mcp", false),
-            ("http://example.com/mcp", false),
-            ("", false),
+        for (resource, path) in [
+            ("https://example.com/mcp", Some(paths::MCP)),
+            ("https://example.com/mcp/", Some(paths::MCP)),
+            ("https://example.com", Some(paths::MCP)),
+            ("https://example.com/", Some(paths::MCP)),
+            ("https://example.com/sse", Some(paths::SSE)),
+            ("https://example.com/mcp//", None),
+            ("https://example.com/other", None),
+            ("https://example.org/mcp", None),
+            ("http://example.com/mcp", None),
+            ("", None),
         ] {
-            assert_eq!(settings.accepts_resource(resource), accepted, "{resource}");
+            let named = settings.resource_named(resource);
+            assert_eq!(named, path.map(|path| settings.url(path)), "{resource}");
         }
     }
 }

@@ -44,13 +44,6 @@ pub(crate) async fn issue(
     if !client.may_use(grant_type) {
         return Err(OAuthError::UnauthorizedClient("the client is not registered for this grant type"));
     }
-    if !parameters
-        .all("resource")
-        .iter()
-        .all(|resource| application.settings.accepts_resource(resource))
-    {
-        return Err(OAuthError::InvalidTarget);
-    }
     let tokens = match grant_type {
         GrantType::AuthorizationCode => {
             authorization_code::redeem(&application, &client, &parameters).await?
@@ -72,6 +65,15 @@ pub(crate) fn form(headers: &HeaderMap, body: &[u8]) -> Result<Parameters, OAuth
         ));
     }
     Ok(Parameters::parse(body))
+}
+
+/// A client may say again for which resource it wants the token, and then it has to be the grant's (RFC 8707 section 2.2).
+fn check_resource(settings: &Settings, grant: &Grant, parameters: &Parameters) -> Result<(), OAuthError> {
+    let is_granted = |resource: &String| settings.resource_named(resource).as_ref() == Some(&grant.resource);
+    if !parameters.all("resource").iter().all(is_granted) {
+        return Err(OAuthError::InvalidTarget);
+    }
+    Ok(())
 }
 
 /// Tokens that are about to be handed out, if the store agrees.

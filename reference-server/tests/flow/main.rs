@@ -13,5 +13,8 @@ mod observation;
 mod rate_limit;
 mod registration;
 mod revocation;
+mod sessions;
 mod sign_in;
+mod sse;
+mod step_up;
 mod token;
