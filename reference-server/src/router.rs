@@ -5,6 +5,7 @@ use axum::{
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
 };
+use http::StatusCode;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::{
@@ -38,6 +39,7 @@ pub(crate) fn routes(application: &Arc<Application>) -> Router {
         path => Router::new().nest(path, endpoints),
     };
     let well_known = well_known(&application.settings)
+        .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(from_fn_with_state(limits.everything, rate_limit::enforce))
         .layer(from_fn(cors::allow_any_origin));
     let monitoring =

@@ -147,14 +147,18 @@ impl Settings {
         format!("{document}{}{path}", self.path)
     }
 
+    /// The URL of that document.
+    pub fn well_known_url(&self, document: &str, path: &str) -> String {
+        format!("{}{}", self.origin, self.well_known_path(document, path))
+    }
+
     /// The URL of the metadata about a resource of this server.
     pub(crate) fn resource_metadata_url(&self, resource_path: &str) -> String {
-        let path = self.well_known_path(paths::PROTECTED_RESOURCE_METADATA, resource_path);
-        format!("{}{path}", self.origin)
+        self.well_known_url(paths::PROTECTED_RESOURCE_METADATA, resource_path)
     }
 
     /// The origin of the public URL.
-    pub(crate) fn origin(&self) -> &str {
+    pub fn origin(&self) -> &str {
         &self.origin
     }
 

@@ -78,6 +78,20 @@ async fn a_script_of_any_page_may_be_a_client() {
     }
 }
 
+/// A script that looks for a document where there is none has to be able to see that.
+#[tokio::test]
+async fn a_script_may_see_that_there_is_nothing() {
+    let server = Server::new().await;
+    for path in ["/.well-known/oauth-authorization-server/other", "/register"] {
+        let answer = send(&server, "GET", path).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("access-control-allow-origin")),
+            (404, "*"),
+            "{path}"
+        );
+    }
+}
+
 /// RFC 9700 section 2.6: the authorization endpoint "MUST NOT" support CORS, and its pages are for people only.
 #[tokio::test]
 async fn no_script_of_another_page_may_read_what_a_person_sees() {
