@@ -11,6 +11,8 @@ pub const MCP_PROTECTED_RESOURCE_METADATA: &str = "/.well-known/oauth-protected-
 pub const AUTHORIZATION_SERVER_METADATA: &str = "/.well-known/oauth-authorization-server";
 /// The client registration endpoint (RFC 7591 section 3).
 pub const REGISTRATION: &str = "/oauth/register";
+/// The client configuration endpoint, one for each client that registered (RFC 7592 section 2).
+pub const CLIENT_CONFIGURATION: &str = "/oauth/register/{client_id}";
 /// The authorization endpoint (RFC 6749 section 3.1).
 pub const AUTHORIZATION: &str = "/oauth/authorize";
 /// Where the links of the consent page lead.

@@ -41,6 +41,10 @@ fn routes(application: &Arc<Application>) -> Router {
         .route(paths::MCP_PROTECTED_RESOURCE_METADATA, get(resource_metadata::document))
         .route(paths::AUTHORIZATION_SERVER_METADATA, get(server_metadata::document))
         .route(paths::REGISTRATION, post(registration::register))
+        .route(
+            paths::CLIENT_CONFIGURATION,
+            get(registration::read).put(registration::update).delete(registration::remove),
+        )
         .route(paths::AUTHORIZATION, get(authorization::ask_user))
         .route(paths::CONSENT, get(consent::decide).head(consent::look))
         .route(paths::TOKEN, post(token::issue))

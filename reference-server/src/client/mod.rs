@@ -1,8 +1,13 @@
+//! Who a client is: by its registration, by its metadata document, or by the operator's word.
+
+mod requested_metadata;
+
+pub(crate) use requested_metadata::RequestedMetadata;
 use serde::{Deserialize, Serialize};
 
 use crate::{redirect_uri::RedirectUri, scope::Scope, secret::Digest};
 
-/// A client that this server knows: by its registration, by its metadata document, or by the operator's word.
+/// A client that this server knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Client {
     pub(crate) id: String,
@@ -10,7 +15,8 @@ pub(crate) struct Client {
     pub(crate) secret: Option<Digest>,
     /// The digest of its registration access token (RFC 7592 section 3); none for a client that did not register itself.
     pub(crate) registration_access_token: Option<Digest>,
-    /// When it registered, in seconds since 1970 (`client_id_issued_at`, RFC 7591 section 3.2.1).
+    /// When it registered, in seconds since 1970 (`client_id_issued_at`, RFC 7591 section 3.2.1); zero for a client that
+    /// did not register itself.
     pub(crate) issued_at: u64,
     pub(crate) metadata: ClientMetadata,
 }
@@ -53,6 +59,14 @@ pub(crate) struct ClientMetadata {
     pub(crate) software_version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) application_type: Option<String>,
+}
+
+impl ClientMetadata {
+    /// This metadata with its scope kept within the server's, or set to it where nothing is left (RFC 7591 section 2).
+    pub(crate) fn limited_to(self, scopes: &Scope) -> Self {
+        let scope = self.scope.within(scopes);
+        Self { scope: if scope.is_empty() { scopes.clone() } else { scope }, ..self }
+    }
 }
 
 /// How a client authenticates at the token endpoint (RFC 7591 section 2).

@@ -4,6 +4,7 @@
 mod authorization;
 mod client;
 mod discovery;
+mod management;
 mod mcp;
 mod registration;
 mod token;
