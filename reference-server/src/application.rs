@@ -29,8 +29,11 @@ impl Application {
         self.settings.clock.now()
     }
 
-    /// The client with this identifier.
+    /// The client with this identifier: the one that the operator knows, or one that registered.
     pub(crate) async fn client(&self, id: &str) -> Result<Option<Client>, OAuthError> {
+        if let Some(known) = self.settings.pre_registered.as_ref().filter(|known| known.id == id) {
+            return Ok(Some(known.clone().limited_to(self.settings.scopes())));
+        }
         Ok(self.store.client(id, self.now()).await?)
     }
 

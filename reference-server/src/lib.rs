@@ -16,6 +16,7 @@ mod challenge;
 mod client;
 mod clock;
 mod consent;
+pub mod credentials;
 mod error;
 mod grant;
 mod mcp;
@@ -35,6 +36,7 @@ mod store;
 mod token;
 
 pub use access_token::InvalidSigningKey;
+pub use client::{DEFAULT_REDIRECT_URIS, InvalidPreRegistration};
 pub use clock::Clock;
 pub use router::router;
 pub use server::{Builder, Server, StartError};

@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::{
     access_token::{InvalidSigningKey, SigningKey},
+    client::{self, Client, InvalidPreRegistration},
     clock::Clock,
     paths,
     scope::Scope,
@@ -41,6 +42,7 @@ pub struct Settings {
     pub(crate) signing_key: Option<Arc<SigningKey>>,
     /// The name of the protected resource, for people (`resource_name`, RFC 9728 section 2).
     pub resource_name: String,
+    pub(crate) pre_registered: Option<Client>,
     /// Where what must outlive a request is kept.
     pub storage: Storage,
     /// Where the server reads the time.
@@ -85,6 +87,7 @@ impl Settings {
             signing_key_lifetime: Duration::from_hours(24),
             signing_key: None,
             resource_name: "Reference MCP server".to_owned(),
+            pre_registered: None,
             storage: Storage::Memory,
             clock: Clock::system(),
         })
@@ -93,6 +96,18 @@ impl Settings {
     /// Signs access tokens by the key in this PEM file and not by keys that the server makes.
     pub fn sign_by(&mut self, pem: &[u8]) -> Result<(), InvalidSigningKey> {
         self.signing_key = Some(Arc::new(SigningKey::from_pem(pem)?));
+        Ok(())
+    }
+
+    /// Knows a client without its registering, the one whose identifier and secret users enter by hand; without a secret it
+    /// is a public client. There is one such client: the last.
+    pub fn pre_register<'a>(
+        &mut self,
+        id: &str,
+        secret: Option<&str>,
+        redirect_uris: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), InvalidPreRegistration> {
+        self.pre_registered = Some(client::pre_registered(id, secret, redirect_uris)?);
         Ok(())
     }
 

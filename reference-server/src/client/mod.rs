@@ -1,7 +1,10 @@
 //! Who a client is: by its registration, by its metadata document, or by the operator's word.
 
+mod pre_registered;
 mod requested_metadata;
 
+pub(crate) use pre_registered::pre_registered;
+pub use pre_registered::{DEFAULT_REDIRECT_URIS, InvalidPreRegistration};
 pub(crate) use requested_metadata::RequestedMetadata;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +28,11 @@ impl Client {
     /// The name to show to the user: what the client calls itself, or its identifier (RFC 7591 section 2).
     pub(crate) fn name(&self) -> &str {
         self.metadata.client_name.as_deref().unwrap_or(&self.id)
+    }
+
+    /// This client with its scope kept within the server's.
+    pub(crate) fn limited_to(self, scopes: &Scope) -> Self {
+        Self { metadata: self.metadata.limited_to(scopes), ..self }
     }
 
     pub(crate) fn may_use(&self, grant_type: GrantType) -> bool {

@@ -6,5 +6,6 @@ mod client;
 mod discovery;
 mod management;
 mod mcp;
+mod pre_registered;
 mod registration;
 mod token;
