@@ -154,6 +154,7 @@ async fn show_consent(
         StatusCode::OK,
         &ConsentPage {
             client: client.name(),
+            publisher: client.publisher().as_deref(),
             recipient: &request.redirect_uri.recipient(),
             resource_name: &settings.resource_name,
             resource: &request.resource,

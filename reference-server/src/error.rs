@@ -10,7 +10,7 @@ use serde_json::json;
 
 /// An error that OAuth has a registered code for, with a sentence for the developer of the client.
 ///
-/// The sentence is ours, never the request's: nothing that a caller sent comes back in an answer.
+/// The sentence is ours, never the request's: nothing that a caller sent comes back in an answer to a program.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum OAuthError {
     /// RFC 6749 sections 4.1.2.1 and 5.2.
@@ -49,6 +49,17 @@ pub(crate) enum OAuthError {
     /// RFC 7591 section 3.2.2.
     #[error("{0}")]
     InvalidClientMetadata(&'static str),
+    /// The metadata document by which a client names itself cannot be had, or cannot be used
+    /// (draft-ietf-oauth-client-id-metadata-document, Metadata Discovery Errors).
+    #[error("the metadata document of the client cannot be used: {why}")]
+    ClientMetadataDocument {
+        /// As the request named it: for the page that a person reads, and for nothing else.
+        url: String,
+        /// In our words.
+        why: String,
+        /// Might it be had later?
+        is_temporary: bool,
+    },
     /// RFC 6750 section 3.1.
     #[error("the access token is unknown, expired or revoked, or is meant for another resource")]
     InvalidToken,
@@ -59,7 +70,9 @@ impl OAuthError {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::InvalidRequest(_) => "invalid_request",
-            Self::InvalidClient { .. } => "invalid_client",
+            Self::InvalidClient { .. } | Self::ClientMetadataDocument { is_temporary: false, .. } => {
+                "invalid_client"
+            }
             Self::InvalidGrant(_) => "invalid_grant",
             Self::UnauthorizedClient(_) => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
@@ -70,6 +83,8 @@ impl OAuthError {
             Self::InvalidTarget => "invalid_target",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
+            // RFC 6749 section 4.1.2.1.
+            Self::ClientMetadataDocument { is_temporary: true, .. } => "temporarily_unavailable",
             Self::InvalidToken => "invalid_token",
         }
     }
@@ -79,6 +94,7 @@ impl OAuthError {
             Self::InvalidClient { .. } | Self::InvalidToken => StatusCode::UNAUTHORIZED,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             Self::AccessDenied => StatusCode::FORBIDDEN,
+            Self::ClientMetadataDocument { is_temporary: true, .. } => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         }
     }

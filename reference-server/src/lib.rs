@@ -36,7 +36,9 @@ mod store;
 mod token;
 
 pub use access_token::InvalidSigningKey;
-pub use client::{DEFAULT_REDIRECT_URIS, InvalidPreRegistration};
+pub use client::{
+    DEFAULT_REDIRECT_URIS, FetchPolicy, InvalidCertificate, InvalidClientMetadata, InvalidPreRegistration,
+};
 pub use clock::Clock;
 pub use router::router;
 pub use server::{Builder, Server, StartError};

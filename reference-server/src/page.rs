@@ -20,6 +20,8 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 #[template(path = "consent.html")]
 pub(crate) struct ConsentPage<'a> {
     pub(crate) client: &'a str,
+    /// The host of its metadata document, if it has one.
+    pub(crate) publisher: Option<&'a str>,
     pub(crate) recipient: &'a str,
     pub(crate) resource_name: &'a str,
     pub(crate) resource: &'a str,
@@ -36,8 +38,23 @@ struct ErrorPage<'a> {
     description: &'a str,
 }
 
+/// The page of a client whose metadata document cannot be used. It is the only one to learn so: the client waits for an
+/// answer that cannot be sent, some for ever.
+#[derive(Debug, Template)]
+#[template(path = "unreadable_client.html")]
+struct UnreadableClientPage<'a> {
+    url: &'a str,
+    why: &'a str,
+    is_temporary: bool,
+    code: &'a str,
+}
+
 /// The page of an error that must not be redirected, since nobody vouches for where (RFC 6749 section 4.1.2.1).
 pub(crate) fn error(error: &OAuthError) -> Response {
+    if let OAuthError::ClientMetadataDocument { url, why, is_temporary } = error {
+        let page = UnreadableClientPage { url, why, is_temporary: *is_temporary, code: error.code() };
+        return show(error.status(), &page);
+    }
     show(error.status(), &ErrorPage { code: error.code(), description: &error.to_string() })
 }
 

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::{
     access_token::{InvalidSigningKey, SigningKey},
-    client::{self, Client, InvalidPreRegistration},
+    client::{self, Client, FetchPolicy, InvalidClientMetadata, InvalidPreRegistration, Supplied},
     clock::Clock,
     paths,
     scope::Scope,
@@ -42,6 +42,12 @@ pub struct Settings {
     pub(crate) signing_key: Option<Arc<SigningKey>>,
     /// The name of the protected resource, for people (`resource_name`, RFC 9728 section 2).
     pub resource_name: String,
+    /// May clients name themselves by the URL of their metadata document (MCP 2025-11-25, Authorization, Client ID Metadata
+    /// Documents)? Without it they register.
+    pub client_id_metadata_documents: bool,
+    /// How such documents are fetched.
+    pub client_metadata_fetch: FetchPolicy,
+    pub(crate) supplied_client_metadata: Supplied,
     pub(crate) pre_registered: Option<Client>,
     /// Where what must outlive a request is kept.
     pub storage: Storage,
@@ -87,6 +93,9 @@ impl Settings {
             signing_key_lifetime: Duration::from_hours(24),
             signing_key: None,
             resource_name: "Reference MCP server".to_owned(),
+            client_id_metadata_documents: true,
+            client_metadata_fetch: FetchPolicy::default(),
+            supplied_client_metadata: Supplied::bundled(),
             pre_registered: None,
             storage: Storage::Memory,
             clock: Clock::system(),
@@ -97,6 +106,12 @@ impl Settings {
     pub fn sign_by(&mut self, pem: &[u8]) -> Result<(), InvalidSigningKey> {
         self.signing_key = Some(Arc::new(SigningKey::from_pem(pem)?));
         Ok(())
+    }
+
+    /// Takes `json` for the metadata document of the client with this URL, which is then never fetched: for a server without
+    /// a way out, and for tests. Those of the two Claude clients are supplied already.
+    pub fn supply_client_metadata(&mut self, url: &str, json: &[u8]) -> Result<(), InvalidClientMetadata> {
+        self.supplied_client_metadata.add(url, json)
     }
 
     /// Knows a client without its registering, the one whose identifier and secret users enter by hand; without a secret it

@@ -1,12 +1,16 @@
 //! Who a client is: by its registration, by its metadata document, or by the operator's word.
 
+mod metadata_document;
 mod pre_registered;
 mod requested_metadata;
 
+pub(crate) use metadata_document::{Documents, Occasion, Supplied};
+pub use metadata_document::{FetchPolicy, InvalidCertificate, InvalidClientMetadata};
 pub(crate) use pre_registered::pre_registered;
 pub use pre_registered::{DEFAULT_REDIRECT_URIS, InvalidPreRegistration};
 pub(crate) use requested_metadata::RequestedMetadata;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::{redirect_uri::RedirectUri, scope::Scope, secret::Digest};
 
@@ -28,6 +32,13 @@ impl Client {
     /// The name to show to the user: what the client calls itself, or its identifier (RFC 7591 section 2).
     pub(crate) fn name(&self) -> &str {
         self.metadata.client_name.as_deref().unwrap_or(&self.id)
+    }
+
+    /// The host that vouches for this client by publishing its metadata document. The user is shown it, since the name
+    /// beside it can be anything (draft-ietf-oauth-client-id-metadata-document, OAuth Phishing Attacks).
+    pub(crate) fn publisher(&self) -> Option<String> {
+        let url = Url::parse(&self.id).ok().filter(|url| url.scheme() == "https")?;
+        url.host_str().map(ToOwned::to_owned)
     }
 
     /// This client with its scope kept within the server's.
@@ -126,5 +137,19 @@ impl GrantType {
             "refresh_token" => Some(Self::RefreshToken),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_has_a_publisher_and_a_registration_has_none() {
+        let mut client =
+            pre_registered("https://claude.ai/oauth/metadata", None, DEFAULT_REDIRECT_URIS).unwrap();
+        assert_eq!(client.publisher().as_deref(), Some("claude.ai"));
+        client.id = "com.example:id".to_owned();
+        assert_eq!(client.publisher(), None);
     }
 }

@@ -21,12 +21,12 @@ const LONGEST_TEXT: usize = 256;
 /// nobody whose signature under it would be trusted (section 3.1.1). Null counts as absent.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct RequestedMetadata {
-    redirect_uris: Option<Vec<String>>,
-    token_endpoint_auth_method: Option<String>,
+    pub(super) redirect_uris: Option<Vec<String>>,
+    pub(super) token_endpoint_auth_method: Option<String>,
     grant_types: Option<Vec<String>>,
     response_types: Option<Vec<String>>,
     scope: Option<String>,
-    client_name: Option<String>,
+    pub(super) client_name: Option<String>,
     client_uri: Option<String>,
     logo_uri: Option<String>,
     tos_uri: Option<String>,

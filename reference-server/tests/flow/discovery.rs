@@ -40,6 +40,7 @@ async fn the_server_metadata_is_complete() {
             "grant_types_supported": ["authorization_code", "refresh_token"],
             "token_endpoint_auth_methods_supported": ["none", "client_secret_post", "client_secret_basic"],
             "code_challenge_methods_supported": ["S256"],
+            "client_id_metadata_document_supported": true,
             "authorization_response_iss_parameter_supported": true,
         })
     );

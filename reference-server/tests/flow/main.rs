@@ -6,6 +6,7 @@ mod client;
 mod discovery;
 mod management;
 mod mcp;
+mod metadata_document;
 mod pre_registered;
 mod registration;
 mod token;
