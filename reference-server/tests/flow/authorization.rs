@@ -16,7 +16,11 @@ async fn the_consent_page_shows_who_asks_for_what() {
     let policy = page.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
     assert!(!policy.contains("form-action"), "it would stop the redirect to the client");
-    for shown in ["Claude &#60;Code&#62;", "<dd>localhost</dd>", "<li>use tools that only read <code>mcp:read</code></li>"] {
+    for shown in [
+        "Claude &#60;Code&#62;",
+        "<dd>localhost</dd>",
+        "<li>use tools that only read <code>mcp:read</code></li>",
+    ] {
         assert!(page.body.contains(shown), "expected {shown} in {}", page.body);
     }
     for absent in ["<script", "<form", "mcp:write", "Claude <Code>"] {

@@ -4,7 +4,10 @@ use std::{
     io::{BufRead as _, BufReader, Read},
     path::PathBuf,
     process::{Child, Command, ExitStatus, Output, Stdio},
-    sync::mpsc::{self, Receiver},
+    sync::{
+        atomic::{AtomicU32, Ordering},
+        mpsc::{self, Receiver},
+    },
     thread,
     time::Duration,
 };
@@ -36,8 +39,10 @@ pub(crate) fn text(bytes: Vec<u8>) -> String {
 pub(crate) struct Directory(PathBuf);
 
 impl Directory {
-    pub(crate) fn new(test: &str) -> Self {
-        let name = format!("reference-server-{}-{test}", std::process::id());
+    pub(crate) fn new(purpose: &str) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("reference-server-{}-{purpose}-{number}", std::process::id());
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
