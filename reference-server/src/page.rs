@@ -17,20 +17,6 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ances
 const FORM_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; \
      form-action 'self'";
 
-/// What the template may ask for.
-mod filters {
-    /// What a scope allows, in words for the user.
-    #[askama::filter_fn]
-    pub(super) fn meaning(scope: &str, _: &dyn askama::Values) -> askama::Result<&'static str> {
-        Ok(match scope {
-            "mcp:read" => "use tools that only read",
-            "mcp:write" => "use tools that act in your name",
-            "offline_access" => "stay connected while you are away",
-            _ => "use",
-        })
-    }
-}
-
 /// The page on which the user decides.
 #[derive(Debug, Template)]
 #[template(path = "consent.html")]
@@ -57,6 +43,18 @@ pub(crate) struct SignInPage<'a> {
     pub(crate) query: &'a str,
     /// The name that was entered, if it was refused.
     pub(crate) username: Option<&'a str>,
+}
+
+impl ConsentPage<'_> {
+    /// What a scope allows, in words for the user.
+    fn meaning(scope: &str) -> &'static str {
+        match scope {
+            "mcp:read" => "use tools that only read",
+            "mcp:write" => "use tools that act in your name",
+            "offline_access" => "stay connected while you are away",
+            _ => "use",
+        }
+    }
 }
 
 #[derive(Debug, Template)]

@@ -4,20 +4,19 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
-    routing::any,
 };
 use http::StatusCode;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::{
     application::Application,
-    authorization, challenge, cors, introspection, key_set, mcp,
+    authorization, cors, introspection, key_set, mcp,
     methods::{get, post},
     monitoring, observation, paths,
     rate_limit::{self, Limit, Rate, RateLimits},
     registration, resource_metadata, revocation, server_metadata,
     settings::Settings,
-    streams, token,
+    token,
 };
 
 /// The largest body that an OAuth endpoint reads; the longest registration seen is well under a kilobyte.
@@ -30,7 +29,7 @@ const BODY_PAUSE: Duration = Duration::from_secs(30);
 /// well-known paths too: a client that probes them has to learn that there is nothing.
 pub(crate) fn routes(application: &Arc<Application>) -> Router {
     let limits = Limits::new(application.settings.rate_limits.as_ref());
-    let programs = for_programs(&limits).with_state(Arc::clone(application)).merge(mcp(application));
+    let programs = for_programs(&limits).with_state(Arc::clone(application)).merge(mcp::routes(application));
     let endpoints = programs
         .layer(from_fn_with_state(Arc::clone(&limits.everything), rate_limit::enforce))
         .layer(from_fn(cors::allow_any_origin))
@@ -126,26 +125,6 @@ fn for_people(limits: &Limits) -> Router<Arc<Application>> {
         .merge(sign_in)
         .layer(from_fn_with_state(Arc::clone(&limits.everything), rate_limit::enforce_by_page))
         .layer(DefaultBodyLimit::max(LARGEST_OAUTH_BODY))
-}
-
-/// The protected resources, and before them the token. Who is at the wrong host does not get that far.
-fn mcp(application: &Arc<Application>) -> Router {
-    let guard = Arc::new(mcp::Guard::new(&application.settings));
-    let demand_token =
-        |resource| from_fn_with_state((Arc::clone(application), resource), challenge::demand_token);
-    let streamable = Router::new()
-        .route(paths::MCP, any(mcp::serve))
-        .route_layer(demand_token(paths::MCP))
-        .with_state(mcp::Endpoint::new(application));
-    let sse = Router::new()
-        .route(paths::SSE, get(mcp::open_stream))
-        .route(paths::MESSAGES, post(mcp::accept_message))
-        .route_layer(demand_token(paths::SSE))
-        .with_state(mcp::Streams::new(application));
-    streamable
-        .merge(sse)
-        .route_layer(from_fn_with_state(guard, mcp::demand_known_host_and_origin))
-        .layer(from_fn_with_state(Arc::clone(application), streams::end_with_server))
 }
 
 /// What the operator's machines ask for: no limit stops them.

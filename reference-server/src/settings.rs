@@ -1,4 +1,4 @@
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use url::Url;
 
@@ -10,6 +10,7 @@ use crate::{
     rate_limit::RateLimits,
     scope::Scope,
     signing::{InvalidSigningKey, SigningKey},
+    storage::Storage,
 };
 
 /// The protected resources of this server: the URLs that users paste.
@@ -70,18 +71,6 @@ pub struct Settings {
     pub trusted_proxy: Option<ProxyHeader>,
     /// Are health and metrics served at another address only ([`Service::monitoring`](crate::Service::monitoring))?
     pub monitored_elsewhere: bool,
-}
-
-/// Where the server keeps clients, codes, tokens and sessions.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Storage {
-    /// In this process, and gone with it.
-    #[default]
-    Memory,
-    /// In a file, for one process.
-    File(PathBuf),
-    /// In Redis, for as many processes as share it, at a URL such as `redis://127.0.0.1:6379/0`.
-    Redis(String),
 }
 
 /// The public URL is none.

@@ -36,7 +36,7 @@ impl Endpoint {
     pub(crate) fn new(application: &Arc<Application>) -> Self {
         let mut config = StreamableHttpServerConfig::default();
         config.session_store = Some(Arc::new(Sessions(Arc::clone(application))));
-        Self { application: Arc::clone(application), transport: Arc::new(Streamable::new(&Tools, config)) }
+        Self { application: Arc::clone(application), transport: Arc::new(Streamable::new(|| Tools, config)) }
     }
 
     /// Does the session that a request names, if it names one, belong to the one who sent it?

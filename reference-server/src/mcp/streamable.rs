@@ -27,12 +27,16 @@ pub(super) struct Streamable<H> {
     without_sessions: StreamableHttpService<H, NeverSessionManager>,
 }
 
-impl<H: Clone + ServerHandler> Streamable<H> {
-    pub(super) fn new(handler: &H, config: StreamableHttpServerConfig) -> Self {
+impl<H: ServerHandler> Streamable<H> {
+    /// A new handler is made for each session, and for each request without one.
+    pub(super) fn new<F>(handler: F, config: StreamableHttpServerConfig) -> Self
+    where
+        F: Fn() -> H + Clone + Send + Sync + 'static,
+    {
         let config = config.disable_allowed_hosts().disable_allowed_origins();
         let make = || {
             let handler = handler.clone();
-            move || Ok(handler.clone())
+            move || Ok(handler())
         };
         let stateless = config.clone().with_legacy_session_mode(false).with_json_response(true);
         Self {

@@ -1,6 +1,6 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use reference_server::{RateLimits, Settings, Storage};
+use reference_server::{InvalidStorage, RateLimits, Settings, Storage};
 use url::Url;
 
 use super::{
@@ -99,12 +99,7 @@ fn certificate(layers: &Layers, host: &str) -> Result<Option<Certificate>, Wrong
 
 fn storage(layers: &Layers) -> Result<Storage, WrongSetting> {
     let setting = layers.required("store")?;
-    Ok(match setting.text.as_str() {
-        "" => return Err(setting.unexpected("`memory`, a `redis://` URL or a file")),
-        "memory" => Storage::Memory,
-        url if url.starts_with("redis://") || url.starts_with("rediss://") => Storage::Redis(url.to_owned()),
-        path => Storage::File(PathBuf::from(path)),
-    })
+    setting.text.parse().map_err(|error: InvalidStorage| setting.wrong(error))
 }
 
 /// Origins as browsers send them (RFC 6454 section 6.2).

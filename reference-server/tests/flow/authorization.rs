@@ -215,10 +215,20 @@ async fn a_link_works_in_the_browser_that_saw_the_page_only() {
     let client = Server::new().await.client("none").await;
     let (approve, _) = links(&client.authorize(&[]).await.body);
     let other = client.server.other_browser();
-    assert_eq!(other.get(&approve).await.status, 400, "it has no session");
-    assert_eq!(other.get(&client.authorization_url()).await.status, 200);
-    assert_eq!(other.get(&approve).await.status, 400, "it has a session of its own");
+    assert_eq!(other.get(&approve).await.status, 400, "it was shown no page");
+    let (own, _) = links(&other.get(&client.authorization_url()).await.body);
+    assert_eq!(other.get(&approve).await.status, 400, "it was shown another page");
     assert_eq!(client.server.get(&approve).await.status, 302);
+    assert_eq!(other.get(&own).await.status, 302);
+}
+
+#[tokio::test]
+async fn two_pages_may_be_open_at_once() {
+    let client = Server::new().await.client("none").await;
+    let pages = [client.authorize(&[]).await, client.authorize(&[]).await];
+    for page in pages {
+        assert_eq!(client.server.get(&links(&page.body).0).await.status, 302);
+    }
 }
 
 #[tokio::test]

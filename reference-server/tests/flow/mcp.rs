@@ -264,3 +264,19 @@ async fn what_is_not_json_is_a_parse_error() {
     let answer = server.send(request.body(Body::from("{")).unwrap()).await;
     assert_eq!((answer.status.as_u16(), answer.json()["error"]["code"].as_i64()), (400, Some(-32700)));
 }
+
+#[tokio::test]
+async fn the_open_endpoint_is_there_only_if_asked_for() {
+    for (conformance_fixtures, origin, status) in
+        [(false, ORIGIN, 404), (true, ORIGIN, 200), (true, "https://evil.example", 403)]
+    {
+        let mut settings = settings();
+        settings.conformance_fixtures = conformance_fixtures;
+        let request = request("POST", paths::OPEN_MCP)
+            .header(header::ORIGIN, origin)
+            .header(header::CONTENT_TYPE, "application/json");
+        let answer = Server::with(settings).await;
+        let answer = answer.send(request.body(Body::from(initialize().to_string())).unwrap()).await;
+        assert_eq!(answer.status, status, "{conformance_fixtures} {origin}");
+    }
+}

@@ -1,6 +1,6 @@
 use std::{
     io::{self, Write},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
 };
 
 use axum::body::Body;
@@ -10,9 +10,13 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Server, encode, request};
 
-/// Where the log is written to, for the test to read.
+/// What is logged on one thread, where one test runs.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
+
+thread_local! {
+    static LOG: Log = Log::default();
+}
 
 impl Log {
     fn text(&self) -> String {
@@ -30,22 +34,24 @@ impl Write for Log {
     }
 }
 
-/// Collects all that this thread logs of our crate, and only of it.
-fn collect() -> (Log, tracing::subscriber::DefaultGuard) {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new("off,reference_server=trace"))
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    (log, tracing::subscriber::set_default(subscriber))
+/// Collects all that this thread logs of our crate, and only of it. One subscriber serves all threads, since what a
+/// subscriber of a single thread gets depends on the others that come and go meanwhile.
+fn collect() -> Log {
+    static SUBSCRIBED: Once = Once::new();
+    SUBSCRIBED.call_once(|| {
+        tracing_subscriber::fmt()
+            .with_env_filter(EnvFilter::new("off,reference_server=trace"))
+            .with_ansi(false)
+            .with_writer(|| LOG.with(Log::clone))
+            .init();
+    });
+    LOG.with(Log::clone)
 }
 
 #[tokio::test]
 async fn one_line_a_request() {
     let server = Server::new().await;
-    let (log, _collecting) = collect();
+    let log = collect();
     server.get(&format!("{}?x=1", paths::KEY_SET)).await;
     server.client("none").await.redeem("unknown").await;
     let text = log.text();
@@ -91,7 +97,7 @@ fn planted(method: &Method, path: &str, authorization: &str, media_type: &str) -
 #[tokio::test]
 async fn no_secret_of_a_request_is_logged() {
     let server = Server::new().await;
-    let (log, _collecting) = collect();
+    let log = collect();
     let all = [
         paths::MCP,
         paths::KEY_SET,
@@ -124,7 +130,7 @@ async fn no_secret_of_a_request_is_logged() {
 #[tokio::test]
 async fn no_secret_that_was_issued_is_logged() {
     let server = Server::new().await;
-    let (log, _collecting) = collect();
+    let log = collect();
     let client = server.client("client_secret_basic").await;
     let code = client.code().await;
     let tokens = client.redeem(&code).await.json();
