@@ -12,7 +12,7 @@ fn effective(arguments: &[&str], environment: &[(&str, &str)], file: &str) -> Ta
 }
 
 fn print_config(arguments: &[&str], environment: &[(&str, &str)], file: &str) -> Output {
-    let directory = Directory::new("print");
+    let directory = Directory::new();
     let config = directory.write("server.toml", file);
     let mut command = command(&["--print-config", "--config", &config]);
     command.args(arguments).envs(environment.iter().copied()).output().unwrap()
@@ -135,7 +135,10 @@ const WRONG_AT_SECOND_SIGHT: &[([&str; 2], &str)] = &[
         ["--sign-in-lifetime=0s", ""],
         "`--sign-in-lifetime`: expected a duration that is not zero, observed `0s`",
     ),
-    (["--store=", ""], "`--store`: expected `memory`, a `redis://` URL or a file, observed ``"),
+    (
+        ["--store=", ""],
+        "`--store`: expected `memory`, a path, or a URL such as `redis://127.0.0.1:6379/0`, observed nothing",
+    ),
 ];
 
 #[test]
