@@ -18,12 +18,16 @@ pub(super) fn urls(settings: &Settings, monitoring: Option<SocketAddr>, authorit
     let resource = settings.resource();
     let mut lines = vec![
         ("MCP endpoint", resource.clone()),
+        ("MCP endpoint by HTTP+SSE", settings.url(paths::SSE)),
         (
             "protected resource metadata",
             settings.well_known_url(paths::PROTECTED_RESOURCE_METADATA, paths::MCP),
         ),
         ("authorization server metadata", settings.well_known_url(paths::AUTHORIZATION_SERVER_METADATA, "")),
     ];
+    if settings.conformance_fixtures {
+        lines.push(("conformance fixtures", settings.url(paths::OPEN_MCP)));
+    }
     let endpoints = [
         ("keys of access tokens", paths::KEY_SET),
         ("client registration", paths::REGISTRATION),
@@ -52,6 +56,7 @@ pub(super) fn warnings(settings: &Settings, has_generated_certificate: bool) -> 
             !is_encrypted && !is_loopback(settings),
             "the public URL is not encrypted; but for loopback addresses OAuth demands https (OAuth 2.1 section 1.5)",
         ),
+        (settings.conformance_fixtures, "the conformance fixtures are served to anybody and are for tests"),
         (has_generated_certificate, "the certificate was made at this start and is for tests"),
         (
             settings.storage == Storage::Memory,

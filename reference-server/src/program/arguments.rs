@@ -66,6 +66,12 @@ pub(super) struct Options {
         help_heading = "Addresses"
     )]
     trust_proxy: Option<String>,
+    /// The origin of a web page that may use the MCP endpoints, an inspector's say; may be given several times.
+    ///
+    /// In the environment they are separated by commas, in a file they are an array. If the public URL is a loopback address,
+    /// pages of loopback addresses need not be named
+    #[arg(long, value_name = "ORIGIN", value_delimiter = ',', help_heading = "Addresses")]
+    allow_origin: Vec<String>,
     /// Serve `/healthz` and `/metrics` at this address, and there only
     #[arg(long, value_name = "ADDRESS", help_heading = "Addresses")]
     metrics_listen: Option<String>,
@@ -132,6 +138,16 @@ pub(super) struct Options {
     /// How long an MCP session can be taken up again
     #[arg(long, value_name = "DURATION", help_heading = "People and clients")]
     mcp_session_lifetime: Option<String>,
+    /// Serve the tools that the official conformance suite asks for, to anybody, at `/open/mcp`: for tests
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "People and clients"
+    )]
+    with_conformance_fixtures: Option<String>,
     /// What the server is called on its pages and in its metadata
     #[arg(long, value_name = "NAME", help_heading = "People and clients")]
     resource_name: Option<String>,

@@ -91,12 +91,15 @@ impl Layers {
 
     /// A setting, if it was made or has a default.
     pub(super) fn setting<'a>(&'a self, key: &'a str) -> Result<Option<Setting<'a>>, WrongSetting> {
-        let Some((value, origin)) = self.0.get(key) else { return Ok(None) };
-        let text = text(value).ok_or_else(|| {
-            let problem = format!("expected a string, observed {} {}", article(value), value.type_str());
-            WrongSetting::new(key, origin, problem)
-        })?;
-        Ok(Some(Setting { key, text, origin }))
+        self.0.get(key).map(|(value, origin)| setting(key, value, origin)).transpose()
+    }
+
+    /// A setting that can be made several times, each of them; one that is a string was made once.
+    pub(super) fn settings<'a>(&'a self, key: &'a str) -> Result<Vec<Setting<'a>>, WrongSetting> {
+        let Some((Value::Array(values), origin)) = self.0.get(key) else {
+            return Ok(self.setting(key)?.into_iter().collect());
+        };
+        values.iter().map(|value| setting(key, value, origin)).collect()
     }
 
     /// A setting that has a default.
@@ -114,6 +117,14 @@ impl Layers {
         let settings: Table = self.0.iter().map(|(key, (value, _))| (key.clone(), shown(value))).collect();
         settings.to_string()
     }
+}
+
+fn setting<'a>(key: &'a str, value: &Value, origin: &'a Origin) -> Result<Setting<'a>, WrongSetting> {
+    let text = text(value).ok_or_else(|| {
+        let problem = format!("expected a string, observed {} {}", article(value), value.type_str());
+        WrongSetting::new(key, origin, problem)
+    })?;
+    Ok(Setting { key, text, origin })
 }
 
 /// What a setting is shown as: a switch as a switch, and a URL without its password.

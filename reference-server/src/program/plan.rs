@@ -60,6 +60,8 @@ impl Plan {
         settings.trusted_proxy = layers.value("trust-proxy", "`x-forwarded-for` or `forwarded`")?;
         settings.rate_limits = rate_limits(layers)?;
         settings.monitored_elsewhere = self.metrics_listen.is_some();
+        settings.allowed_origins = origins(layers)?;
+        settings.conformance_fixtures = layers.required("with-conformance-fixtures")?.parse(SWITCH)?;
         settings.resource_name = layers.required("resource-name")?.text;
         if let Some(key) = layers.setting("signing-key")? {
             settings.sign_by(&key.read()?).map_err(|error| key.wrong(error))?;
@@ -98,6 +100,19 @@ fn certificate(layers: &Layers, host: &str) -> Result<Option<Certificate>, Wrong
 fn storage(layers: &Layers) -> Result<Storage, WrongSetting> {
     let setting = layers.required("store")?;
     setting.text.parse().map_err(|error: InvalidStorage| setting.wrong(error))
+}
+
+/// Origins as browsers send them (RFC 6454 section 6.2).
+fn origins(layers: &Layers) -> Result<Vec<String>, WrongSetting> {
+    let is_origin = |text: &str| Url::parse(text).is_ok_and(|url| url.origin().ascii_serialization() == text);
+    let origin = |setting: Setting<'_>| {
+        if is_origin(&setting.text) {
+            Ok(setting.text)
+        } else {
+            Err(setting.unexpected("an origin such as `https://inspector.example.com`"))
+        }
+    };
+    layers.settings("allow-origin")?.into_iter().map(origin).collect()
 }
 
 fn rate_limits(layers: &Layers) -> Result<Option<RateLimits>, WrongSetting> {

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use reference_server::{OpenError, Service, Settings, Storage};
+use reference_server::{OpenError, Service};
 
 use super::{
     announcement, certificate::Certificate, layers::Layers, plan::Plan, setting::WrongSetting,
@@ -57,7 +57,7 @@ async fn run(plan: &Plan, layers: &Layers) -> Result<(), Failure> {
     let monitoring = plan.metrics_listen.map(listen).transpose()?;
     let monitored_at = monitoring.as_ref().map(|(_, address)| *address);
     let certificate = plan.certificate.as_ref();
-    let authority = prepare(&plan.data_dir, &settings, certificate).map_err(Failure::DataDirectory)?;
+    let authority = publish_authority(&plan.data_dir, certificate).map_err(Failure::DataDirectory)?;
     let mut signals = Signals::new().map_err(Failure::Serve)?;
 
     let service = Service::open(settings.clone()).await?;
@@ -77,19 +77,11 @@ async fn run(plan: &Plan, layers: &Layers) -> Result<(), Failure> {
     served.map_err(Failure::Serve)
 }
 
-/// Makes the data directory, for nobody else to read, if something is kept there, and puts the certificate of a generated
-/// authority into it, whose path it returns.
-fn prepare(
-    data_dir: &Path,
-    settings: &Settings,
-    certificate: Option<&Certificate>,
-) -> io::Result<Option<PathBuf>> {
+/// Puts the certificate of a generated authority into the data directory, which nobody else may read, and returns its path.
+fn publish_authority(data_dir: &Path, certificate: Option<&Certificate>) -> io::Result<Option<PathBuf>> {
     let authority = certificate.and_then(|certificate| certificate.tls.authority());
-    let is_store_inside = matches!(&settings.storage, Storage::File(path) if path.starts_with(data_dir));
-    if authority.is_some() || is_store_inside {
-        private_directory().recursive(true).create(data_dir)?;
-    }
     let Some(authority) = authority else { return Ok(None) };
+    private_directory().recursive(true).create(data_dir)?;
     let path = std::path::absolute(data_dir.join(AUTHORITY_FILE))?;
     fs::write(&path, authority)?;
     Ok(Some(path))

@@ -27,26 +27,39 @@ fn form(pairs: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// An access token of the server with this MCP endpoint.
-async fn access_token(http: &Client, endpoint: &Url) -> String {
-    let url = |path| endpoint.join(path).unwrap();
+/// The identifier of a client that has registered at this endpoint.
+pub(crate) async fn register(endpoint: &str) -> String {
     let metadata = json!({ "redirect_uris": [REDIRECT_URI], "token_endpoint_auth_method": "none" });
-    let registration = http
-        .post(url("/oauth/register"))
+    let registration = http(None)
+        .post(endpoint)
         .header("content-type", "application/json")
         .body(metadata.to_string());
-    let registered: Value = json_of(registration.send().await.unwrap()).await;
-    let id = registered["client_id"].as_str().unwrap();
+    let registered = json_of(registration.send().await.unwrap()).await;
+    registered["client_id"].as_str().unwrap().to_owned()
+}
 
-    let mut authorization = url("/oauth/authorize");
-    authorization.set_query(Some(&form(&[
+/// The answer of this authorization endpoint to a request of this client.
+async fn authorization(endpoint: &str, id: &str) -> Response {
+    let mut endpoint: Url = endpoint.parse().unwrap();
+    endpoint.set_query(Some(&form(&[
         ("response_type", "code"),
         ("client_id", id),
         ("redirect_uri", REDIRECT_URI),
         ("code_challenge", CHALLENGE),
         ("code_challenge_method", "S256"),
     ])));
-    let page = http.get(authorization).send().await.unwrap();
+    http(None).get(endpoint).send().await.unwrap()
+}
+
+pub(crate) async fn authorization_status(endpoint: &str, id: &str) -> u16 {
+    authorization(endpoint, id).await.status().as_u16()
+}
+
+/// An access token of the server with this MCP endpoint.
+async fn access_token(http: &Client, endpoint: &Url) -> String {
+    let url = |path| endpoint.join(path).unwrap();
+    let id = register(url("/oauth/register").as_str()).await;
+    let page = authorization(url("/oauth/authorize").as_str(), &id).await;
     let cookie = header(page.headers(), "set-cookie").split(';').next().unwrap().to_owned();
     let page = page.text().await.unwrap();
     let link = page.split(r#"class="approve""#).nth(1).unwrap().split(r#"href=""#).nth(1).unwrap();
@@ -57,7 +70,7 @@ async fn access_token(http: &Client, endpoint: &Url) -> String {
 
     let redemption = form(&[
         ("grant_type", "authorization_code"),
-        ("client_id", id),
+        ("client_id", &id),
         ("code", &code),
         ("redirect_uri", REDIRECT_URI),
         ("code_verifier", VERIFIER),

@@ -12,7 +12,7 @@ fn effective(arguments: &[&str], environment: &[(&str, &str)], file: &str) -> Ta
 }
 
 fn print_config(arguments: &[&str], environment: &[(&str, &str)], file: &str) -> Output {
-    let directory = Directory::new(&format!("print-{}", arguments.join("").replace('/', "")));
+    let directory = Directory::new();
     let config = directory.write("server.toml", file);
     let mut command = command(&["--print-config", "--config", &config]);
     command.args(arguments).envs(environment.iter().copied()).output().unwrap()
@@ -43,6 +43,22 @@ fn what_is_printed_is_a_file_of_settings() {
 }
 
 #[test]
+fn what_can_be_given_several_times_is_a_list_everywhere() {
+    let (one, two) = ("https://one.example", "http://two.example:8080");
+    let expected = toml::Value::from(vec![one, two]);
+    let by_flags = effective(&["--allow-origin", one, "--allow-origin", two], &[], "");
+    let variable = format!("{one},{two}");
+    let by_environment = effective(&[], &[("REFERENCE_SERVER_ALLOW_ORIGIN", &variable)], "");
+    let by_file = effective(&[], &[], &format!("allow-origin = ['{one}', '{two}']"));
+    for settings in [by_flags, by_environment, by_file] {
+        assert_eq!(settings["allow-origin"], expected);
+    }
+    assert_eq!(effective(&[], &[], &format!("allow-origin = '{one}'"))["allow-origin"], one.into());
+    let wrong = print_config(&[], &[], "allow-origin = ['https://one.example', 'https://one.example/']");
+    assert!(text(wrong.stderr).contains("observed `https://one.example/`"));
+}
+
+#[test]
 fn a_password_is_not_printed() {
     let settings = effective(&["--store", "redis://user:hidden@127.0.0.1/0"], &[], "");
     assert_eq!(settings["store"].as_str(), Some("redis://user:…@127.0.0.1/0"));
@@ -63,6 +79,8 @@ fn each_wrong_setting_is_told_in_a_sentence() {
         ("trust-proxy", "expected `x-forwarded-for` or `forwarded`, observed `no`"),
         ("tls", "expected `true` or `false`, observed `no`"),
         ("signing-key", FILE),
+        ("allow-origin", "expected an origin such as `https://inspector.example.com`, observed `no`"),
+        ("with-conformance-fixtures", "expected `true` or `false`, observed `no`"),
         ("rate-limit", "expected `on` or `off`, observed `no`"),
         ("log", "expected `text` or `json`, observed `no`"),
         ("log-filter", "expected directives such as `warn,reference_server=debug`, observed `no=no`"),
@@ -117,7 +135,10 @@ const WRONG_AT_SECOND_SIGHT: &[([&str; 2], &str)] = &[
         ["--sign-in-lifetime=0s", ""],
         "`--sign-in-lifetime`: expected a duration that is not zero, observed `0s`",
     ),
-    (["--store=", ""], "`--store`: expected `memory`, a `redis://` URL or a file, observed ``"),
+    (
+        ["--store=", ""],
+        "`--store`: expected `memory`, a path, or a URL such as `redis://127.0.0.1:6379/0`, observed nothing",
+    ),
 ];
 
 #[test]

@@ -8,4 +8,5 @@ mod monitoring;
 mod process;
 mod shutdown;
 mod start;
+mod store;
 mod tls;

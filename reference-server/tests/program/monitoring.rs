@@ -1,11 +1,16 @@
 use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
+use self::redis_server::RedisServer;
 use crate::process::Program;
+
+#[path = "../programs/redis_server.rs"]
+mod redis_server;
 
 /// The answer to a GET, with its head.
 fn get(authority: &str, path: &str) -> String {
@@ -62,5 +67,25 @@ fn an_address_that_sends_too_much_is_told_to_wait() {
     let unlimited = Program::start(&["--request-rate", "2/1h", "--rate-limit", "off"]);
     for _ in 0..3 {
         assert!(get(&unlimited.authority(), "/oauth/jwks").starts_with("HTTP/1.1 200"));
+    }
+}
+
+#[test]
+#[ignore = "starts the program redis-server (Debian: redis-server); to run it: cargo test -- --ignored redis"]
+fn a_server_is_not_healthy_while_redis_does_not_answer() {
+    let mut redis = RedisServer::start(&[]).unwrap();
+    let program = Program::start_with(&["--store", &redis.url(0)]);
+    let health = || get(&program.authority(), "/healthz");
+    assert!(health().starts_with("HTTP/1.1 200"));
+    redis.kill().unwrap();
+    let answer = health();
+    assert!(
+        answer.starts_with("HTTP/1.1 503") && answer.ends_with("the store does not answer\n"),
+        "{answer}"
+    );
+    redis.restart().unwrap();
+    let begin = Instant::now();
+    while !health().starts_with("HTTP/1.1 200") {
+        assert!(begin.elapsed() < Duration::from_secs(30), "it recovers by itself");
     }
 }

@@ -2,12 +2,13 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read},
-    path::PathBuf,
     process::{Child, Command, ExitStatus, Output, Stdio},
     sync::mpsc::{self, Receiver},
     thread,
     time::Duration,
 };
+
+use tempfile::TempDir;
 
 /// How long the program may take for anything.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -33,32 +34,23 @@ pub(crate) fn text(bytes: Vec<u8>) -> String {
 
 /// An empty directory that is removed with the test.
 #[derive(Debug)]
-pub(crate) struct Directory(PathBuf);
+pub(crate) struct Directory(TempDir);
 
 impl Directory {
-    pub(crate) fn new(test: &str) -> Self {
-        let name = format!("reference-server-{}-{test}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
     }
 
     /// The path of a file in it.
     pub(crate) fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
+        self.0.path().join(name).to_str().unwrap().to_owned()
     }
 
     /// Writes a file, and returns its path.
     pub(crate) fn write(&self, name: &str, text: &str) -> String {
-        std::fs::write(self.0.join(name), text).unwrap();
-        self.path(name)
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        // It may be gone already.
-        let _ = std::fs::remove_dir_all(&self.0);
+        let path = self.path(name);
+        std::fs::write(&path, text).unwrap();
+        path
     }
 }
 
@@ -73,7 +65,12 @@ pub(crate) struct Program {
 impl Program {
     /// Starts it with its state in memory on a free port, and returns when it has said what it serves.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let mut command = command(&["--listen", "127.0.0.1:0", "--store", "memory"]);
+        Self::start_with(&[&["--store", "memory"], arguments].concat())
+    }
+
+    /// As [`start`](Self::start), with its state where it is kept by default.
+    pub(crate) fn start_with(arguments: &[&str]) -> Self {
+        let mut command = command(&["--listen", "127.0.0.1:0"]);
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let output = lines(child.stdout.take().unwrap());

@@ -7,6 +7,7 @@ fn it_tells_what_it_serves() {
     let program = Program::start(&["--public-url", "https://mcp.example.com/tenant"]);
     for (name, value) in [
         ("MCP endpoint", "https://mcp.example.com/tenant/mcp"),
+        ("MCP endpoint by HTTP+SSE", "https://mcp.example.com/tenant/sse"),
         (
             "protected resource metadata",
             "https://mcp.example.com/.well-known/oauth-protected-resource/tenant/mcp",
@@ -31,6 +32,14 @@ fn it_tells_what_it_serves() {
         assert_eq!(program.announced(name), value, "{name}");
     }
     assert!(program.logged("warning:").contains("what is in memory ends with this process"));
+}
+
+#[test]
+fn what_is_for_tests_is_told_as_such() {
+    let program = Program::start(&["--with-conformance-fixtures"]);
+    let expected = program.announced("MCP endpoint").replace("/mcp", "/open/mcp");
+    assert_eq!(program.announced("conformance fixtures"), expected);
+    assert!(program.logged("warning:").contains("the conformance fixtures are served to anybody"));
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn pair() -> (String, String) {
 
 #[tokio::test]
 async fn who_trusts_the_generated_authority_is_served_by_http_2() {
-    let directory = Directory::new("generated");
+    let directory = Directory::new();
     let data_dir = directory.path("data");
     let program = Program::start(&["--tls", "--data-dir", &data_dir]);
     assert!(program.announced("MCP endpoint").starts_with("https://127.0.0.1:"));
@@ -50,7 +50,7 @@ async fn who_trusts_the_generated_authority_is_served_by_http_2() {
 
 #[tokio::test]
 async fn a_generated_certificate_is_for_the_host_of_the_public_url() {
-    let directory = Directory::new("public");
+    let directory = Directory::new();
     let data_dir = directory.path("data");
     let public_url = "https://mcp.example.com:8443";
     let arguments =
@@ -62,7 +62,7 @@ async fn a_generated_certificate_is_for_the_host_of_the_public_url() {
 
 #[tokio::test]
 async fn a_given_certificate_is_shown_and_renewed_on_a_signal() {
-    let directory = Directory::new("given");
+    let directory = Directory::new();
     let (old, old_key) = pair();
     let (chain, key) = (directory.write("chain.pem", &old), directory.write("key.pem", &old_key));
     let program = Program::start(&["--tls-cert", &chain, "--tls-key", &key]);
