@@ -90,12 +90,16 @@ fn code_challenge(parameters: &Parameters) -> Result<String, OAuthError> {
     Ok(challenge.to_owned())
 }
 
-/// The scopes asked for that exist here; all of them if the client asked for none in particular (RFC 6749 section 3.3).
+/// The scopes asked for that exist here; those of the resource if the client asked for none of them in particular (RFC 6749
+/// section 3.3). `offline_access` alone says how long, and not for what.
 fn scope(settings: &Settings, parameters: &Parameters) -> Result<Scope, OAuthError> {
     let Some(asked) = parameters.optional("scope")? else { return Ok(settings.scopes().clone()) };
     let granted = Scope::parse(asked).within(&settings.grantable_scopes());
     if granted.is_empty() {
         return Err(OAuthError::InvalidScope("none of the scopes asked for exists here"));
+    }
+    if granted.within(settings.scopes()).is_empty() {
+        return Ok(settings.scopes().with(&granted));
     }
     Ok(granted)
 }

@@ -243,7 +243,12 @@ async fn an_answer_can_come_back_in_the_query_only() {
 #[tokio::test]
 async fn offline_access_may_be_asked_for_and_is_granted() {
     let client = Server::new().await.client("none").await;
-    let page = client.authorize(&[("scope", "mcp:read offline_access")]).await;
-    let code = client.server.get(&links(&page.body).0).await.redirected("code").unwrap();
-    assert_eq!(client.redeem(&code).await.json()["scope"], "mcp:read offline_access");
+    for (asked, granted) in [
+        ("mcp:read offline_access", "mcp:read offline_access"),
+        ("offline_access", "mcp:read mcp:write offline_access"),
+    ] {
+        let page = client.authorize(&[("scope", asked)]).await;
+        let code = client.server.get(&links(&page.body).0).await.redirected("code").unwrap();
+        assert_eq!(client.redeem(&code).await.json()["scope"], granted);
+    }
 }
