@@ -67,7 +67,7 @@ async fn access(application: &Application, token: &str) -> Result<Access, OAuthE
 
 /// The token in the `Authorization` header, the one place where this server looks for it: in the query it would be written
 /// to logs (RFC 6750 section 2.1, RFC 9700 section 4.3.2). The scheme is compared without regard to case (RFC 9110 section 11.1).
-fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then_some(token.trim())
 }

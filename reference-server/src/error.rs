@@ -12,7 +12,7 @@ use crate::outcome::Outcome;
 
 /// An error that OAuth has a registered code for, with a sentence for the developer of the client.
 ///
-/// The sentence is ours, never the request's: nothing that a caller sent comes back in an answer.
+/// The sentence is ours, never the request's: nothing that a caller sent comes back in an answer to a program.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum OAuthError {
     /// RFC 6749 sections 4.1.2.1 and 5.2.
@@ -51,6 +51,17 @@ pub(crate) enum OAuthError {
     /// RFC 7591 section 3.2.2.
     #[error("{0}")]
     InvalidClientMetadata(&'static str),
+    /// The metadata document by which a client names itself cannot be had, or cannot be used
+    /// (draft-ietf-oauth-client-id-metadata-document, Metadata Discovery Errors).
+    #[error("the metadata document of the client cannot be used: {why}")]
+    ClientMetadataDocument {
+        /// As the request named it: for the page that a person reads, and for nothing else.
+        url: String,
+        /// In our words.
+        why: String,
+        /// Might it be had later?
+        is_temporary: bool,
+    },
     /// RFC 6750 section 3.1.
     #[error("the access token is unknown, expired or revoked, or is meant for another resource")]
     InvalidToken,
@@ -68,7 +79,9 @@ impl OAuthError {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::InvalidRequest(_) => "invalid_request",
-            Self::InvalidClient { .. } => "invalid_client",
+            Self::InvalidClient { .. } | Self::ClientMetadataDocument { is_temporary: false, .. } => {
+                "invalid_client"
+            }
             Self::InvalidGrant(_) => "invalid_grant",
             Self::UnauthorizedClient(_) => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
@@ -80,7 +93,10 @@ impl OAuthError {
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidToken => "invalid_token",
-            Self::TooManyRequests { .. } => "temporarily_unavailable",
+            // RFC 6749 section 4.1.2.1.
+            Self::TooManyRequests { .. } | Self::ClientMetadataDocument { is_temporary: true, .. } => {
+                "temporarily_unavailable"
+            }
             Self::InsufficientScope => "insufficient_scope",
         }
     }
@@ -91,6 +107,7 @@ impl OAuthError {
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             Self::AccessDenied | Self::InsufficientScope => StatusCode::FORBIDDEN,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::ClientMetadataDocument { is_temporary: true, .. } => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         }
     }

@@ -18,6 +18,7 @@ mod challenge;
 mod client;
 mod clock;
 mod cors;
+pub mod credentials;
 mod error;
 mod grant;
 mod introspection;
@@ -53,6 +54,9 @@ mod token;
 
 pub use accounts::{Accounts, InvalidAccounts, hash_password};
 pub use address::{ProxyHeader, UnknownProxyHeader};
+pub use client::{
+    DEFAULT_REDIRECT_URIS, FetchPolicy, InvalidAuthority, InvalidClientMetadata, InvalidPreRegistration,
+};
 pub use clock::Clock;
 pub use rate_limit::{Rate, RateLimits};
 pub use server::{Builder, Server, StartError};

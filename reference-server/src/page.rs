@@ -22,6 +22,8 @@ const FORM_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-
 #[template(path = "consent.html")]
 pub(crate) struct ConsentPage<'a> {
     pub(crate) client: &'a str,
+    /// The host of its metadata document, if it has one.
+    pub(crate) publisher: Option<&'a str>,
     pub(crate) recipient: &'a str,
     pub(crate) resource_name: &'a str,
     pub(crate) resource: &'a str,
@@ -64,10 +66,27 @@ struct ErrorPage<'a> {
     description: &'a str,
 }
 
+/// The page of a client whose metadata document cannot be used. It is the only one to learn so: the client waits for an
+/// answer that cannot be sent, some for ever.
+#[derive(Debug, Template)]
+#[template(path = "unreadable_client.html")]
+struct UnreadableClientPage<'a> {
+    url: &'a str,
+    why: &'a str,
+    is_temporary: bool,
+    code: &'a str,
+}
+
 /// The page of an error that must not be redirected, since nobody vouches for where (RFC 6749 section 4.1.2.1).
 pub(crate) fn error(error: &OAuthError) -> Response {
-    let page = ErrorPage { code: error.code(), description: &error.to_string() };
-    (error.parts(), show(error.status(), &page)).into_response()
+    let shown = match error {
+        OAuthError::ClientMetadataDocument { url, why, is_temporary } => show(
+            error.status(),
+            &UnreadableClientPage { url, why, is_temporary: *is_temporary, code: error.code() },
+        ),
+        _ => show(error.status(), &ErrorPage { code: error.code(), description: &error.to_string() }),
+    };
+    (error.parts(), shown).into_response()
 }
 
 /// A page for a person, shown by nobody else and kept by nobody.

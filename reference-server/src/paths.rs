@@ -27,6 +27,8 @@ pub const KEY_SET: &str = "/oauth/jwks";
 
 /// The client registration endpoint (RFC 7591 section 3).
 pub const REGISTRATION: &str = "/oauth/register";
+/// The client configuration endpoint, one for each client that registered (RFC 7592 section 2).
+pub const CLIENT_CONFIGURATION: &str = "/oauth/register/{client_id}";
 /// The authorization endpoint (RFC 6749 section 3.1).
 pub const AUTHORIZATION: &str = "/oauth/authorize";
 /// Where the form of the sign-in page leads.

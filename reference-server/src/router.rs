@@ -101,6 +101,10 @@ fn well_known(settings: &Settings) -> Router<Arc<Application>> {
 fn for_programs(limits: &Limits) -> Router<Arc<Application>> {
     let registration = Router::new()
         .route(paths::REGISTRATION, post(registration::register))
+        .route(
+            paths::CLIENT_CONFIGURATION,
+            get(registration::read).put(registration::update).delete(registration::remove),
+        )
         .layer(from_fn_with_state(Arc::clone(&limits.registration), rate_limit::enforce));
     let tokens = Router::new()
         .route(paths::TOKEN, post(token::issue))

@@ -5,6 +5,7 @@ use url::Url;
 use crate::{
     accounts::Accounts,
     address::ProxyHeader,
+    client::{self, Client, FetchPolicy, InvalidClientMetadata, InvalidPreRegistration, Supplied},
     clock::Clock,
     paths,
     rate_limit::RateLimits,
@@ -59,6 +60,13 @@ pub struct Settings {
     /// Serves the tools, prompts and resources that the official conformance suite asks for, to anybody, at
     /// [`paths::OPEN_MCP`].
     pub conformance_fixtures: bool,
+    /// May clients name themselves by the URL of their metadata document (MCP 2025-11-25, Authorization, Client ID Metadata
+    /// Documents)? Without it they register.
+    pub client_id_metadata_documents: bool,
+    /// How such documents are fetched.
+    pub client_metadata_fetch: FetchPolicy,
+    pub(crate) supplied_client_metadata: Supplied,
+    pub(crate) pre_registered: Option<Client>,
     /// Where what must outlive a request is kept.
     pub storage: Storage,
     /// Where the server reads the time.
@@ -111,6 +119,10 @@ impl Settings {
             resource_name: "Reference MCP server".to_owned(),
             allowed_origins: Vec::new(),
             conformance_fixtures: false,
+            client_id_metadata_documents: true,
+            client_metadata_fetch: FetchPolicy::default(),
+            supplied_client_metadata: Supplied::bundled(),
+            pre_registered: None,
             storage: Storage::Memory,
             clock: Clock::system(),
             rate_limits: None,
@@ -122,6 +134,24 @@ impl Settings {
     /// Signs access tokens by the key in this PEM file and not by keys that the server makes.
     pub fn sign_by(&mut self, pem: &[u8]) -> Result<(), InvalidSigningKey> {
         self.signing_key = Some(Arc::new(SigningKey::from_pem(pem)?));
+        Ok(())
+    }
+
+    /// Takes `json` for the metadata document of the client with this URL, which is then never fetched: for a server without
+    /// a way out, and for tests. Those of the two Claude clients are supplied already.
+    pub fn supply_client_metadata(&mut self, url: &str, json: &[u8]) -> Result<(), InvalidClientMetadata> {
+        self.supplied_client_metadata.add(url, json)
+    }
+
+    /// Knows a client without its registering, the one whose identifier and secret users enter by hand; without a secret it
+    /// is a public client. There is one such client: the last.
+    pub fn pre_register<'a>(
+        &mut self,
+        id: &str,
+        secret: Option<&str>,
+        redirect_uris: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), InvalidPreRegistration> {
+        self.pre_registered = Some(client::pre_registered(id, secret, redirect_uris)?);
         Ok(())
     }
 

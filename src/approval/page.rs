@@ -172,7 +172,7 @@ fn words(element: ElementRef<'_>) -> String {
 /// The path of a link, and of its query what may be a word. A ticket is none: by chance it holds any short word.
 fn words_of_target(target: &str) -> String {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let is_word = |text: &&str| text.len() <= 16 && text.chars().all(|char| char.is_alphabetic());
+    let is_word = |text: &&str| text.len() <= 16 && text.chars().all(char::is_alphabetic);
     let words: Vec<_> = query.split(['&', '=', ';']).filter(is_word).collect();
     format!("{path} {}", words.join(" "))
 }

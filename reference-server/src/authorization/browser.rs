@@ -1,3 +1,4 @@
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 
@@ -76,7 +77,7 @@ pub(super) fn page_cookie(settings: &Settings, ticket: &Secret, secret: &Secret)
 
 /// The name is not the ticket itself, which is the other half of what the decision takes.
 fn page_name(settings: &Settings, ticket: &str) -> String {
-    let short: String = Digest::of(ticket).as_bytes()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let short = BASE64_URL_SAFE_NO_PAD.encode(&Digest::of(ticket).as_bytes()[..8]);
     format!("{}{short}", name(settings, PAGE))
 }
 

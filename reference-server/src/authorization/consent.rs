@@ -41,6 +41,7 @@ pub(super) async fn page(
         StatusCode::OK,
         &ConsentPage {
             client: client.name(),
+            publisher: client.publisher().as_deref(),
             recipient: &request.redirect_uri.recipient(),
             resource_name: &settings.resource_name,
             resource: &request.resource,

@@ -45,6 +45,7 @@ async fn the_server_metadata_is_complete() {
             "introspection_endpoint": format!("{ORIGIN}/oauth/introspect"),
             "introspection_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
             "code_challenge_methods_supported": ["S256"],
+            "client_id_metadata_document_supported": true,
             "authorization_response_iss_parameter_supported": true,
         })
     );
