@@ -14,7 +14,7 @@ where
     T: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    routing::get(handler).options((StatusCode::NO_CONTENT, [(ALLOW, "GET,HEAD,OPTIONS")]))
+    tell(routing::get(handler), "GET,HEAD,OPTIONS")
 }
 
 /// POST.
@@ -24,5 +24,13 @@ where
     T: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    routing::post(handler).options((StatusCode::NO_CONTENT, [(ALLOW, "POST,OPTIONS")]))
+    tell(routing::post(handler), "POST,OPTIONS")
+}
+
+/// A route of these methods, which have to be all that it has.
+pub(crate) fn tell<S: Clone + Send + Sync + 'static>(
+    route: MethodRouter<S>,
+    methods: &'static str,
+) -> MethodRouter<S> {
+    route.options((StatusCode::NO_CONTENT, [(ALLOW, methods)]))
 }

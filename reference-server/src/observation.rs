@@ -40,7 +40,7 @@ pub(crate) async fn observe(
         Outcome::Refused(code) => Some(code),
         _ => None,
     });
-    let milliseconds = duration.as_secs_f64() * 1000.0;
+    let milliseconds = (duration.as_secs_f64() * 1e6).round() / 1e3;
     span.in_scope(|| tracing::info!(status, error, milliseconds, "answered"));
     response
 }

@@ -4,6 +4,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
+    routing,
 };
 use http::StatusCode;
 use tower_http::timeout::RequestBodyTimeoutLayer;
@@ -11,7 +12,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::{
     application::Application,
     authorization, cors, introspection, key_set, mcp,
-    methods::{get, post},
+    methods::{get, post, tell},
     monitoring, observation, paths,
     rate_limit::{self, Limit, Rate, RateLimits},
     registration, resource_metadata, revocation, server_metadata,
@@ -99,12 +100,11 @@ fn well_known(settings: &Settings) -> Router<Arc<Application>> {
 
 /// The endpoints of the authorization server that programs speak to.
 fn for_programs(limits: &Limits) -> Router<Arc<Application>> {
+    let configuration =
+        routing::get(registration::read).put(registration::update).delete(registration::remove);
     let registration = Router::new()
         .route(paths::REGISTRATION, post(registration::register))
-        .route(
-            paths::CLIENT_CONFIGURATION,
-            get(registration::read).put(registration::update).delete(registration::remove),
-        )
+        .route(paths::CLIENT_CONFIGURATION, tell(configuration, "GET,HEAD,PUT,DELETE,OPTIONS"))
         .layer(from_fn_with_state(Arc::clone(&limits.registration), rate_limit::enforce));
     let tokens = Router::new()
         .route(paths::TOKEN, post(token::issue))

@@ -35,6 +35,8 @@ pub(super) struct Arguments {
 /// What the program does instead of serving.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Make an identifier and a secret for a client that is known beforehand (`--client-id`), and print them
+    Credentials,
     /// Read a password and print its argon2id hash, for the file of accounts
     HashPassword,
 }
@@ -126,17 +128,41 @@ pub(super) struct Options {
     #[arg(long, value_name = "DURATION", help_heading = "Tokens")]
     signing_key_lifetime: Option<String>,
 
+    /// The client that is known without its registering, whose users enter its identifier by hand.
+    ///
+    /// Its secret is in the environment variable `CLIENT_SECRET`, or in the file as `client-secret`, and has no flag, since a
+    /// command line can be read by others. Without a secret it is a public client
+    #[arg(long, value_name = "ID", help_heading = "Clients")]
+    client_id: Option<String>,
+    /// A redirect URI of that client; may be given several times [default: those of the Claude clients]
+    #[arg(long, value_name = "URI", value_delimiter = ',', help_heading = "Clients")]
+    client_redirect_uri: Vec<String>,
+    /// Take this file for the metadata document of the client whose identifier is the URL, and never fetch it; may be given
+    /// several times. Those of the Claude clients are known without
+    #[arg(long, value_name = "URL=FILE", value_delimiter = ',', help_heading = "Clients")]
+    client_metadata: Vec<String>,
+    /// Do not let clients name themselves by the URL of a metadata document, which this server would fetch
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "Clients"
+    )]
+    no_client_metadata_documents: Option<String>,
+    /// How long a registration is kept that nobody uses
+    #[arg(long, value_name = "DURATION", help_heading = "Clients")]
+    registration_lifetime: Option<String>,
+
     /// How long a consent page may stay open
-    #[arg(long, value_name = "DURATION", help_heading = "People and clients")]
+    #[arg(long, value_name = "DURATION", help_heading = "Sign-in and sessions")]
     consent_lifetime: Option<String>,
     /// How long a user stays signed in
-    #[arg(long, value_name = "DURATION", help_heading = "People and clients")]
+    #[arg(long, value_name = "DURATION", help_heading = "Sign-in and sessions")]
     sign_in_lifetime: Option<String>,
-    /// How long a registration is kept that nobody uses
-    #[arg(long, value_name = "DURATION", help_heading = "People and clients")]
-    registration_lifetime: Option<String>,
     /// How long an MCP session can be taken up again
-    #[arg(long, value_name = "DURATION", help_heading = "People and clients")]
+    #[arg(long, value_name = "DURATION", help_heading = "Sign-in and sessions")]
     mcp_session_lifetime: Option<String>,
     /// Serve the tools that the official conformance suite asks for, to anybody, at `/open/mcp`: for tests
     #[arg(
@@ -145,11 +171,11 @@ pub(super) struct Options {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "true",
-        help_heading = "People and clients"
+        help_heading = "Sign-in and sessions"
     )]
     with_conformance_fixtures: Option<String>,
     /// What the server is called on its pages and in its metadata
-    #[arg(long, value_name = "NAME", help_heading = "People and clients")]
+    #[arg(long, value_name = "NAME", help_heading = "Sign-in and sessions")]
     resource_name: Option<String>,
 
     /// Limit what one address may send: `on` or `off`. `120/1m` means 120 requests at once, and as many again over each
@@ -195,10 +221,14 @@ pub(super) fn command() -> Clap {
     })
 }
 
+/// The setting that has no flag.
+pub(super) const CLIENT_SECRET: &str = "client-secret";
+
 /// The names of all settings, as a file has them.
 pub(super) fn keys() -> Vec<String> {
     let settings = Options::augment_args(Clap::new("settings"));
-    settings.get_arguments().map(|argument| key(argument.get_id().as_str())).collect()
+    let with_flags = settings.get_arguments().map(|argument| key(argument.get_id().as_str()));
+    with_flags.chain([CLIENT_SECRET.to_owned()]).collect()
 }
 
 fn key(id: &str) -> String {
@@ -207,7 +237,11 @@ fn key(id: &str) -> String {
 
 /// The environment variable of a setting.
 pub(super) fn variable(key: &str) -> String {
-    format!("REFERENCE_SERVER_{}", key.replace('-', "_").to_uppercase())
+    let name = key.replace('-', "_").to_uppercase();
+    match key {
+        "client-id" | CLIENT_SECRET => name,
+        _ => format!("REFERENCE_SERVER_{name}"),
+    }
 }
 
 /// Does the setting come from the command line, the environment, or neither?

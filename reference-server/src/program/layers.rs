@@ -1,11 +1,11 @@
-use std::{collections::BTreeMap, fs, path::Path, str::FromStr};
+use std::{collections::BTreeMap, env, fs, path::Path, str::FromStr};
 
 use clap::{ArgMatches, parser::ValueSource};
 use toml::{Spanned, Table, Value};
 use url::Url;
 
 use super::{
-    arguments::{self, Options},
+    arguments::{self, CLIENT_SECRET, Options},
     setting::{Origin, Setting, WrongSetting, unreadable},
 };
 
@@ -52,8 +52,16 @@ impl Layers {
             layer.retain(|key, _| arguments::source(matches, key) == Some(source));
             layers.lay(layer, &origin);
         }
+        layers.lay_secret();
         layers.lay_store();
         Ok(layers)
+    }
+
+    /// The one setting that the environment has and no flag.
+    fn lay_secret(&mut self) {
+        if let Ok(secret) = env::var(arguments::variable(CLIENT_SECRET)) {
+            self.0.insert(CLIENT_SECRET.to_owned(), (secret.into(), Origin::Environment));
+        }
     }
 
     /// The one default that hangs on another setting.
@@ -112,10 +120,13 @@ impl Layers {
         self.setting(key)?.map(|setting| setting.parse(expected)).transpose()
     }
 
-    /// The settings that hold as a file of them, without the password of a store.
+    /// The settings that hold as a file of them, without what is secret.
     pub(super) fn to_toml(&self) -> String {
-        let settings: Table = self.0.iter().map(|(key, (value, _))| (key.clone(), shown(value))).collect();
-        settings.to_string()
+        let shown = |(key, (value, _)): (&String, &(Value, Origin))| {
+            let value = if key == CLIENT_SECRET { "…".into() } else { shown(value) };
+            (key.clone(), value)
+        };
+        self.0.iter().map(shown).collect::<Table>().to_string()
     }
 }
 

@@ -1,4 +1,4 @@
-use std::io;
+use std::io::{self, IsTerminal as _};
 
 use tracing_subscriber::EnvFilter;
 
@@ -32,7 +32,10 @@ impl Log {
     /// Begins to log, to standard error.
     pub(super) fn start(&self) {
         let filter = EnvFilter::try_new(&self.directives).expect("the directives were tried");
-        let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+        let subscriber = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_ansi(io::stderr().is_terminal())
+            .with_writer(io::stderr);
         match self.form {
             Form::Text => subscriber.init(),
             Form::Json => subscriber.json().flatten_event(true).with_span_list(false).init(),

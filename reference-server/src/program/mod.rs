@@ -1,6 +1,7 @@
 mod announcement;
 mod arguments;
 mod certificate;
+mod clients;
 mod layers;
 mod log;
 mod password;
@@ -13,6 +14,7 @@ mod signals;
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
+use reference_server::credentials;
 
 use self::{
     arguments::{Arguments, Command},
@@ -35,8 +37,13 @@ pub(crate) fn run() -> ExitCode {
 fn run_command() -> Result<(), Failure> {
     let matches = arguments::command().get_matches();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    if let Some(Command::HashPassword) = arguments.command {
-        return password::hash().map_err(Failure::Password);
+    match arguments.command {
+        Some(Command::Credentials) => {
+            announcement::say(&credentials::generate().to_string());
+            return Ok(());
+        }
+        Some(Command::HashPassword) => return password::hash().map_err(Failure::Password),
+        None => {}
     }
     let layers = Layers::new(arguments.config.as_deref(), &arguments.options, &matches)?;
     let plan = Plan::new(&layers)?;

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::{
     certificate::Certificate,
+    clients,
     layers::Layers,
     log::Log,
     period::{PACE, PERIOD, Pace, Period},
@@ -66,6 +67,7 @@ impl Plan {
         if let Some(key) = layers.setting("signing-key")? {
             settings.sign_by(&key.read()?).map_err(|error| key.wrong(error))?;
         }
+        clients::apply(layers, &mut settings)?;
         lifetimes(layers, &mut settings)?;
         Ok(settings)
     }

@@ -61,7 +61,12 @@ impl Setting<'_> {
 
     /// What is in the file that the setting names.
     pub(super) fn read(&self) -> Result<Vec<u8>, WrongSetting> {
-        std::fs::read(&self.text).map_err(|error| self.wrong(unreadable(&self.text, &error)))
+        self.read_file(&self.text)
+    }
+
+    /// What is in a file that a part of the setting names.
+    pub(super) fn read_file(&self, path: &str) -> Result<Vec<u8>, WrongSetting> {
+        std::fs::read(path).map_err(|error| self.wrong(unreadable(path, &error)))
     }
 }
 

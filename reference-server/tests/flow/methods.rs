@@ -48,7 +48,8 @@ async fn every_path_tells_its_methods() {
     let server = Server::new().await;
     let read = READ.iter().chain(&VISITED[..2]).map(|path| (path, "POST", "GET,HEAD,OPTIONS"));
     let written = WRITTEN.iter().chain(&VISITED[2..]).map(|path| (path, "GET", "POST,OPTIONS"));
-    for (path, other, methods) in read.chain(written) {
+    let managed = [(&"/oauth/register/some-client", "POST", "GET,HEAD,PUT,DELETE,OPTIONS")];
+    for (path, other, methods) in read.chain(written).chain(managed) {
         let answer = send(&server, other, path).await;
         assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, methods), "{other} {path}");
         let answer = send(&server, "OPTIONS", path).await;

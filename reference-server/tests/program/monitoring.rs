@@ -57,6 +57,15 @@ fn the_log_has_a_line_of_json_for_each_request() {
 }
 
 #[test]
+fn the_log_is_plain_text_where_nobody_watches() {
+    let program = Program::start(&[]);
+    get(&program.authority(), "/oauth/jwks");
+    let line = program.logged("answered");
+    let expected = r#"request{method="GET" route="/oauth/jwks" client=127.0.0.1}"#;
+    assert!(line.contains(expected) && !line.contains('\u{1b}'), "{line}");
+}
+
+#[test]
 fn an_address_that_sends_too_much_is_told_to_wait() {
     let program = Program::start(&["--request-rate", "2/1h"]);
     for _ in 0..2 {

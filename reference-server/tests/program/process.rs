@@ -16,7 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The program with these arguments, and with nothing of the test's own environment that could be a setting.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_reference-server"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("REFERENCE_SERVER_")) {
+    let is_setting =
+        |name: &str| name.starts_with("REFERENCE_SERVER_") || matches!(name, "CLIENT_ID" | "CLIENT_SECRET");
+    for (name, _) in std::env::vars().filter(|(name, _)| is_setting(name)) {
         command.env_remove(name);
     }
     command.args(arguments).stdin(Stdio::null());
@@ -70,7 +72,13 @@ impl Program {
 
     /// As [`start`](Self::start), with its state where it is kept by default.
     pub(crate) fn start_with(arguments: &[&str]) -> Self {
+        Self::start_in(&[], arguments)
+    }
+
+    /// As [`start_with`](Self::start_with), with these environment variables.
+    pub(crate) fn start_in(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
         let mut command = command(&["--listen", "127.0.0.1:0"]);
+        command.envs(environment.iter().copied());
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let output = lines(child.stdout.take().unwrap());
