@@ -79,7 +79,7 @@ fn withstands_kills(kind: Kind) -> Result<Completion, Failed> {
         world.browser.wait_until_it_serves().await?;
         for _ in 0..kills {
             act_until_killed(&world, &mut subject, &mut chance).await?;
-            subject.restart()?;
+            restart(&world, &mut subject, &mut chance).await?;
             world.browser.wait_until_it_serves().await?;
             world.in_danger.store(false, Ordering::SeqCst);
             audit::after_a_kill(&world).await;
@@ -90,6 +90,18 @@ fn withstands_kills(kind: Kind) -> Result<Completion, Failed> {
     println!("{}", world.tally);
     world.tally.verdict()?;
     Ok(Completion::Completed)
+}
+
+/// Starts again what was killed; now and then it is killed once more while it looks at what it had kept.
+async fn restart(world: &World, subject: &mut Subject, chance: &mut StdRng) -> Result<(), Failed> {
+    subject.restart()?;
+    while chance.random_ratio(1, 4) {
+        sleep(Duration::from_micros(chance.random_range(0..60_000))).await;
+        subject.kill()?;
+        world.tally.add(Fact::KillInRecovery);
+        subject.restart()?;
+    }
+    Ok(())
 }
 
 /// Lets the clients act, and kills at a random point. What a client was about to do next it leaves for later.

@@ -9,6 +9,7 @@ use crate::world::Shared;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fact {
     Kill,
+    KillInRecovery,
     Registration,
     Flow,
     Redemption,
@@ -29,8 +30,9 @@ pub(crate) enum Fact {
 }
 
 /// Each with its name in the table, the faults last.
-const FACTS: [(Fact, &str); 18] = [
+const FACTS: [(Fact, &str); 19] = [
     (Fact::Kill, "kills"),
+    (Fact::KillInRecovery, "kills in the recovery from one"),
     (Fact::Registration, "clients registered"),
     (Fact::Flow, "flows begun"),
     (Fact::Redemption, "codes redeemed"),
