@@ -85,14 +85,13 @@ impl Tally {
         self.counts[fact as usize].load(Ordering::SeqCst)
     }
 
-    /// Did all that happened show that nothing went wrong?
+    /// Did nothing go wrong, and enough happen to show it?
     pub(crate) fn verdict(&self) -> Result<(), String> {
-        let missing = FACTS.iter().find(|(fact, _)| NEEDED.contains(fact) && self.count(*fact) == 0);
-        if let Some((_, name)) = missing {
-            return Err(format!("nothing was shown: no {name}"));
+        if FAULTS.iter().any(|fault| self.count(*fault) > 0) {
+            return Err(self.faults.lock().join("\n"));
         }
-        let faults = self.faults.lock();
-        if FAULTS.iter().all(|fault| self.count(*fault) == 0) { Ok(()) } else { Err(faults.join("\n")) }
+        let missing = FACTS.iter().find(|(fact, _)| NEEDED.contains(fact) && self.count(*fact) == 0);
+        missing.map_or(Ok(()), |(_, name)| Err(format!("nothing was shown: no {name}")))
     }
 }
 
