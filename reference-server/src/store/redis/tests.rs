@@ -130,6 +130,7 @@ async fn it_is_found_again_when_redis_comes_back() {
     assert!(store.sign_in(session, at(1)).await.is_err());
 
     server.restart().unwrap();
+    server.wait_until_it_answers().unwrap();
     let mut answer = store.sign_in(session, at(1)).await;
     for _ in 0..10 {
         if answer.is_ok() {
