@@ -6,6 +6,9 @@ use serde_json::Value;
 use suites::exchange::{Headers, Request, Response};
 use url::Url;
 
+/// What Chromium says of a request that it gave up.
+const ABORTED: &str = "net::ERR_ABORTED";
+
 /// A document that the window asked for, and what came of it.
 #[derive(Debug)]
 pub(super) struct Hop {
@@ -22,8 +25,6 @@ pub(super) struct Hop {
 pub(super) enum End {
     /// An answer, without its body.
     Answer(Response),
-    /// The policy of the page did not let the browser go there.
-    Blocked,
     /// No answer, with Chromium's name of the error.
     Failed(String),
 }
@@ -40,7 +41,16 @@ pub(super) struct Log {
 struct Asked {
     request: Request,
     response: Option<Response>,
+    /// The answer as it came over the wire, also to a request that was given up.
+    raw: Option<Response>,
+    is_aborted: bool,
     started: u64,
+}
+
+impl Asked {
+    fn ends(self, id: &str, end: End) -> Hop {
+        Hop { id: id.to_owned(), request: self.request, end, started: self.started }
+    }
 }
 
 impl Log {
@@ -62,29 +72,26 @@ impl Log {
             "Network.requestWillBeSent" => self.asked(id, parameters, now),
             "Network.responseReceived" => {
                 let asked = self.asked.get_mut(id).filter(|_| parameters["type"] == "Document");
-                asked?.response = Some(response(&parameters["response"]));
+                asked?.response = Some(answer(&parameters["response"]));
                 None
             }
             "Network.loadingFinished" => {
                 self.under_way.remove(id);
-                let asked = self.asked.remove(id)?;
-                let answer = asked.response.unwrap_or_default();
-                Some(Hop {
-                    id: id.into(),
-                    request: asked.request,
-                    end: End::Answer(answer),
-                    started: asked.started,
-                })
+                let (asked, response) = self.answered(id)?;
+                Some(asked.ends(id, End::Answer(response)))
             }
             "Network.loadingFailed" => {
                 self.under_way.remove(id);
-                let asked = self.asked.remove(id)?;
-                Some(Hop {
-                    id: id.into(),
-                    request: asked.request,
-                    end: failure(parameters),
-                    started: asked.started,
-                })
+                let error = parameters["errorText"].as_str().unwrap_or_default();
+                if error == ABORTED {
+                    return self.aborted(id);
+                }
+                Some(self.asked.remove(id)?.ends(id, End::Failed(error.to_owned())))
+            }
+            "Network.responseReceivedExtraInfo" => {
+                let asked = self.asked.get_mut(id)?;
+                asked.raw = Some(response(parameters["statusCode"].as_u64(), &parameters["headers"]));
+                if asked.is_aborted { self.aborted(id) } else { None }
             }
             _ => None,
         }
@@ -99,16 +106,27 @@ impl Log {
             return None;
         }
         let redirected = parameters.get("redirectResponse").zip(self.asked.remove(id));
-        let hop = redirected.map(|(answer, asked)| Hop {
-            id: id.into(),
-            request: asked.request,
-            end: End::Answer(response(answer)),
-            started: asked.started,
-        });
+        let hop = redirected.map(|(told, asked)| asked.ends(id, End::Answer(answer(told))));
         if let Some(request) = request(&parameters["request"]) {
-            self.asked.insert(id.to_owned(), Asked { request, response: None, started: now });
+            let asked = Asked { request, response: None, raw: None, is_aborted: false, started: now };
+            self.asked.insert(id.to_owned(), asked);
         }
         hop
+    }
+
+    fn answered(&mut self, id: &str) -> Option<(Asked, Response)> {
+        let mut asked = self.asked.remove(id)?;
+        let response = asked.response.take().unwrap_or_default();
+        Some((asked, response))
+    }
+
+    /// A request that the browser gave up: another took its place, or it was answered by a redirect to where the page's
+    /// policy (`form-action`) lets no form go. Only the latter has an answer, told before or after.
+    fn aborted(&mut self, id: &str) -> Option<Hop> {
+        let asked = self.asked.get_mut(id)?;
+        asked.is_aborted = true;
+        let raw = asked.raw.clone().filter(|raw| matches!(raw.status, 300..=399))?;
+        Some(self.asked.remove(id)?.ends(id, End::Answer(raw)))
     }
 }
 
@@ -121,9 +139,13 @@ fn request(told: &Value) -> Option<Request> {
     Some(Request { body, ..request })
 }
 
-fn response(told: &Value) -> Response {
-    let status = told["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or_default();
-    Response { status, headers: headers(&told["headers"]), ..Response::default() }
+fn answer(told: &Value) -> Response {
+    response(told["status"].as_u64(), &told["headers"])
+}
+
+fn response(status: Option<u64>, fields: &Value) -> Response {
+    let status = status.and_then(|status| u16::try_from(status).ok()).unwrap_or_default();
+    Response { status, headers: headers(fields), ..Response::default() }
 }
 
 /// Fields that were sent several times come in one value, a line each.
@@ -135,11 +157,63 @@ fn headers(told: &Value) -> Headers {
         .collect()
 }
 
-fn failure(parameters: &Value) -> End {
-    let error = parameters["errorText"].as_str().unwrap_or_default();
-    if parameters["blockedReason"] == "csp" || error == "net::ERR_BLOCKED_BY_CSP" {
-        End::Blocked
-    } else {
-        End::Failed(error.to_owned())
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn asked(id: &str, url: &str) -> Value {
+        json!({ "method": "Network.requestWillBeSent", "params": {
+            "requestId": id, "frameId": "F", "type": "Document",
+            "request": { "url": url, "method": "POST", "headers": {}, "postData": "a=b" } } })
+    }
+
+    fn event(method: &str, parameters: &Value) -> Value {
+        json!({ "method": format!("Network.{method}"), "params": parameters })
+    }
+
+    #[test]
+    fn a_document_comes_out_at_its_end_and_a_redirect_at_the_next_request() {
+        let mut log = Log::new("F".into());
+        assert!(log.read(&asked("1", "https://as.example/a"), 5).is_none());
+        assert!(!log.is_idle());
+        let mut next = asked("1", "https://as.example/b");
+        next["params"]["redirectResponse"] = json!({ "status": 302, "headers": { "Location": "/b" } });
+        let hop = log.read(&next, 7).expect("the redirect is at its end");
+        assert_eq!((hop.request.url.path(), hop.request.body.as_str(), hop.started), ("/a", "a=b", 5));
+        assert!(matches!(hop.end, End::Answer(answer) if answer.status == 302));
+        let response = json!({ "requestId": "1", "type": "Document", "response": {
+            "status": 200, "headers": { "Set-Cookie": "a=1\nb=2" } } });
+        assert!(log.read(&event("responseReceived", &response), 8).is_none());
+        let hop = log.read(&event("loadingFinished", &json!({ "requestId": "1" })), 9);
+        let Some(Hop { end: End::Answer(answer), .. }) = hop else { panic!("an answer was expected") };
+        assert_eq!(answer.headers.all("set-cookie").collect::<Vec<_>>(), ["a=1", "b=2"]);
+        assert!(log.is_idle());
+    }
+
+    #[test]
+    fn a_frame_in_the_page_and_a_request_that_was_replaced_are_no_documents_of_the_window() {
+        let mut log = Log::new("OTHER".into());
+        log.read(&asked("1", "https://as.example/a"), 0);
+        assert!(log.read(&event("loadingFinished", &json!({ "requestId": "1" })), 0).is_none());
+        let mut log = Log::new("F".into());
+        log.read(&asked("1", "https://as.example/a"), 0);
+        let aborted = event("loadingFailed", &json!({ "requestId": "1", "errorText": "net::ERR_ABORTED" }));
+        assert!(log.read(&aborted, 0).is_none());
+        // Only if it was answered by a redirect, which the page's policy stopped, is there something to tell.
+        let raw =
+            json!({ "requestId": "1", "statusCode": 303, "headers": { "Location": "https://c.example/" } });
+        let hop = log.read(&event("responseReceivedExtraInfo", &raw), 0).expect("a stopped redirect");
+        assert!(matches!(hop.end, End::Answer(answer) if answer.status == 303));
+    }
+
+    #[test]
+    fn no_answer_has_the_browser_s_name_for_it() {
+        let mut log = Log::new("F".into());
+        log.read(&asked("1", "https://as.example/a"), 0);
+        let failed = json!({ "requestId": "1", "errorText": "net::ERR_CONNECTION_REFUSED" });
+        let hop = log.read(&event("loadingFailed", &failed), 0).expect("a failure");
+        assert!(matches!(hop.end, End::Failed(error) if error == "net::ERR_CONNECTION_REFUSED"));
     }
 }

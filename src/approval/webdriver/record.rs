@@ -22,9 +22,6 @@ use crate::{
 /// What Chromium says where a name has no address: here, of the client's host.
 const NO_ADDRESS: &str = "net::ERR_NAME_NOT_RESOLVED";
 
-/// What Chromium says of a document that another took the place of.
-const SUPERSEDED: &str = "net::ERR_ABORTED";
-
 /// The documents of a visit.
 pub(super) struct Record<'a> {
     pub(super) session: &'a Session,
@@ -33,32 +30,18 @@ pub(super) struct Record<'a> {
     pub(super) exchanges: Vec<Arc<Exchange>>,
 }
 
-/// Where a document leads.
-pub(super) enum Place {
-    /// Nowhere yet.
-    Page,
-    /// Back to the client.
-    Back(Callback),
-    /// Not back to the client: the policy of the page before it forbids that.
-    Blocked,
-}
-
 impl Record<'_> {
-    /// Records a document that is at its end.
-    pub(super) async fn add(&mut self, hop: Hop) -> Result<Place, Obstacle> {
+    /// Records a document that is at its end; where it leads back to the client, that is the end of the visit.
+    pub(super) async fn add(&mut self, hop: Hop) -> Result<Option<Callback>, Obstacle> {
         let leads_back = leads_back(&hop.request.url, &self.request.redirect_uri);
         match hop.end {
-            End::Answer(_) if leads_back => Ok(Place::Back(self.way_back(&hop.request))),
-            End::Failed(error) if leads_back && error == NO_ADDRESS => {
-                Ok(Place::Back(self.way_back(&hop.request)))
-            }
-            End::Blocked => Ok(Place::Blocked),
+            End::Answer(_) if leads_back => Ok(Some(self.way_back(&hop.request))),
+            End::Failed(error) if leads_back && error == NO_ADDRESS => Ok(Some(self.way_back(&hop.request))),
             End::Answer(response) => {
                 let response = self.with_body(response, &hop.id).await;
                 self.exchanges.push(self.wire.note(&hop.request, Ok(response), hop.started)?);
-                Ok(Place::Page)
+                Ok(None)
             }
-            End::Failed(error) if error == SUPERSEDED => Ok(Place::Page),
             End::Failed(error) => {
                 let obstacle = self.failure(&hop.request.url, &error);
                 Err(self.wire.note(&hop.request, Err(obstacle), hop.started).expect_err("it was one"))

@@ -59,9 +59,10 @@ impl Snapshot {
         let fields = self.fields.iter().map(|asked| (asked.field.label(), asked.field.is_open()));
         let controls = self.controls.iter().map(|control| control.label.as_str());
         format!(
-            "{} {} {:?} {:?}",
+            "{} {} {} {:?} {:?}",
             self.born,
             self.url,
+            self.stopped,
             fields.collect::<Vec<_>>(),
             controls.collect::<Vec<_>>()
         )

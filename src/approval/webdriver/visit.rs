@@ -13,10 +13,10 @@ use suites::{
 };
 
 use super::{
-    decision::{Act, decide},
+    decision::{self, Act, decide},
     ended,
     log::Log,
-    record::{Place, Record},
+    record::Record,
     session::{Session, Trouble},
     snapshot::{self, Asked, Control, Snapshot},
 };
@@ -29,7 +29,7 @@ use crate::{
 const LIMIT: Duration = Duration::from_mins(2);
 
 /// How long a page that is complete, on which nothing is under way and nothing changes, may yet become another.
-const STILL: Duration = Duration::from_secs(4);
+const STILL: Duration = Duration::from_secs(3);
 
 /// How often the page is looked at.
 const LOOK: Duration = Duration::from_millis(100);
@@ -115,13 +115,8 @@ impl<'a> Visit<'a> {
         for event in events {
             let Some(hop) = self.log.read(&event, self.record.wire.now()) else { continue };
             self.changed = Instant::now();
-            match self.record.add(hop).await? {
-                Place::Back(callback) => return Ok(Some(callback)),
-                Place::Blocked => {
-                    self.told =
-                        "the Content-Security-Policy of the page kept the browser from going on".into();
-                }
-                Place::Page => {}
+            if let Some(callback) = self.record.add(hop).await? {
+                return Ok(Some(callback));
             }
         }
         Ok(None)
@@ -223,12 +218,21 @@ impl<'a> Visit<'a> {
     }
 
     /// Nothing more will happen: the server's last answer tells why, or a person has to look.
-    fn stuck(&self) -> Refusal {
+    fn stuck(&mut self) -> Refusal {
         let last = self.record.exchanges.last();
-        match last.filter(|last| !last.response.is_success() || !last.response.is_html()) {
-            Some(last) => Refusal::Page(Arc::clone(last)),
-            None => self.person(),
+        let stopped = self.seen.as_ref().filter(|seen| !seen.stopped.is_empty());
+        match (stopped, last.and_then(|last| last.redirect())) {
+            // The event of a form that was stopped on its way names where it began.
+            (Some(_), Some(target)) => self.told = decision::stopped(target.as_str()),
+            (Some(stopped), None) => self.told = decision::stopped(&stopped.stopped),
+            (None, _) => {
+                let dead = last.filter(|last| !last.response.is_success() || !last.response.is_html());
+                if let Some(dead) = dead {
+                    return Refusal::Page(Arc::clone(dead));
+                }
+            }
         }
+        self.person()
     }
 
     fn person(&self) -> Refusal {
