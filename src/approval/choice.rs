@@ -62,7 +62,7 @@ pub(super) fn choose(page: &Page, login: &Login, server: &Url) -> Choice {
         return Choice::Send(Request::read(link.target.clone()));
     }
     match (&page.forms[..], &page.refresh) {
-        ([form], _) if form.leads_on() => Choice::Send(submit(form, form.buttons.first(), login)),
+        ([form], _) if form.leads_on(page.has_script) => Choice::Send(submit(form, form.buttons.first(), login)),
         (_, Some(target)) => Choice::Send(Request::read(target.clone())),
         _ if page.has_script => Choice::Person(
             "the page has nothing to click without JavaScript; use `--approve browser`, `manual` or `command=…`"
@@ -116,9 +116,10 @@ fn submit(form: &Form, button: Option<&Button>, login: &Login) -> Request {
 }
 
 impl Form {
-    /// Whether it leads on without a choice; an empty one is a script's.
-    fn leads_on(&self) -> bool {
-        self.buttons.len() == 1 || (self.buttons.is_empty() && !self.fields.is_empty())
+    /// Whether it leads on without a choice; an empty one on a page with a script is that script's.
+    const fn leads_on(&self, has_script: bool) -> bool {
+        let is_scripts = has_script && self.buttons.is_empty() && self.fields.is_empty();
+        self.buttons.len() <= 1 && !is_scripts
     }
 }
 
