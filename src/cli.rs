@@ -121,15 +121,21 @@ pub struct Connect {
 /// Options of `test` and `connect` alike.
 #[derive(Args, Debug)]
 pub struct Shared {
-    /// Who approves: auto (walk the pages), manual, command=CMD, none
+    /// Who approves: auto (walk the pages), browser (drive a real one), manual, command=CMD, none
     #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Approval")]
     pub approve: String,
-    /// A value for a field of a sign-in form (repeatable)
+    /// Show the window of `--approve browser`
+    #[arg(long, help_heading = "Approval")]
+    pub headed: bool,
+    /// A value for a field of a sign-in form, by the field's name, id, autocomplete or type (repeatable)
     #[arg(long, value_name = "FIELD=VALUE", help_heading = "Approval")]
     pub login: Vec<String>,
     /// A file with a FIELD=VALUE on each line
     #[arg(long, value_name = "FILE", help_heading = "Approval")]
     pub login_file: Option<PathBuf>,
+    /// Another origin than the authorization server's to which login values may go (repeatable)
+    #[arg(long, value_name = "URL", help_heading = "Approval")]
+    pub login_origin: Vec<String>,
     /// A pre-registered client identifier, as in Claude's advanced settings
     #[arg(long, value_name = "ID", help_heading = "Approval")]
     pub client_id: Option<String>,
@@ -160,7 +166,7 @@ pub struct Shared {
     /// Do not verify certificates
     #[arg(long, action = ArgAction::SetTrue, help_heading = "Reaching the server")]
     pub insecure: bool,
-    /// A header field for every request to the target's origin, and to no other (repeatable)
+    /// A header field for every request to the target's origin, and to no other; not by `--approve browser` (repeatable)
     #[arg(long = "header", value_name = "N: V", help_heading = "Reaching the server")]
     pub headers: Vec<String>,
     /// A format, and the file it goes to (repeatable): human, json, and for `test` junit [default: human]

@@ -114,8 +114,12 @@ impl Subject {
         answer.await.clone()
     }
 
-    async fn approve(&self, request: AuthorizationRequest) -> Result<Arc<Approval>, Obstacle> {
-        match self.approver.approve(&self.wire, request).await {
+    async fn approve(
+        &self,
+        profile: &'static Profile,
+        request: AuthorizationRequest,
+    ) -> Result<Arc<Approval>, Obstacle> {
+        match self.approver.approve(&self.wire, profile, request).await {
             Ok(approval) => Ok(Arc::new(approval)),
             Err(Refusal::Obstacle(obstacle)) => Err(obstacle),
             Err(Refusal::Page(exchange)) => Err(Obstacle::step("authorization", exchange.summary())),
@@ -225,7 +229,7 @@ impl Session for View {
     }
 
     fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>> {
-        Box::pin(self.subject.approve(request))
+        Box::pin(self.subject.approve(self.profile(), request))
     }
 
     fn walk(&self) -> BoxFuture<'_, Arc<Walk>> {

@@ -16,6 +16,7 @@ use super::{
     callback,
     choice::{self, Choice},
     leads_back,
+    login::Login,
     page::Page,
 };
 use crate::wire::Wire;
@@ -36,7 +37,7 @@ enum Lead {
 /// Walks from the authorization URL to the way back.
 pub(super) async fn walk(
     wire: &Wire,
-    login: &[(String, String)],
+    login: &Login,
     request: AuthorizationRequest,
 ) -> Result<Approval, Refusal> {
     let mut browser = Browser::new(wire);
@@ -66,13 +67,9 @@ pub(super) async fn walk(
     ))
 }
 
-fn lead(
-    exchange: &Arc<Exchange>,
-    login: &[(String, String)],
-    request: &AuthorizationRequest,
-) -> Result<Lead, Refusal> {
+fn lead(exchange: &Arc<Exchange>, login: &Login, request: &AuthorizationRequest) -> Result<Lead, Refusal> {
     if let Some(target) = exchange.redirect() {
-        return redirected(exchange, target, request);
+        return redirected(exchange, target, login, request);
     }
     if !exchange.response.is_success() || !exchange.response.is_html() {
         return Err(Refusal::Page(Arc::clone(exchange)));
@@ -91,26 +88,32 @@ fn lead(
         Choice::Send(next) if leads_back(&next.url, &request.redirect_uri) => {
             Ok(Lead::Back(callback(next.url, &next.method, Some(exchange))))
         }
-        Choice::Send(next) => within_origin(next, request).map(Lead::On),
+        Choice::Send(next) => within_origin(next, login, request).map(Lead::On),
     }
 }
 
-fn redirected(exchange: &Exchange, target: Url, request: &AuthorizationRequest) -> Result<Lead, Refusal> {
+fn redirected(
+    exchange: &Exchange,
+    target: Url,
+    login: &Login,
+    request: &AuthorizationRequest,
+) -> Result<Lead, Refusal> {
     let next = Browser::after_redirect(exchange, target);
     if leads_back(&next.url, &request.redirect_uri) {
         return Ok(Lead::Back(callback(next.url, &next.method, Some(exchange))));
     }
-    within_origin(next, request).map(Lead::On)
+    within_origin(next, login, request).map(Lead::On)
 }
 
-fn within_origin(next: Request, request: &AuthorizationRequest) -> Result<Request, Refusal> {
-    if next.url.origin() == request.url.origin() {
+/// The origins that may have what the user gave are also those where the harness walks.
+fn within_origin(next: Request, login: &Login, request: &AuthorizationRequest) -> Result<Request, Refusal> {
+    if login.may_go_to(&next.url, &request.url) {
         return Ok(next);
     }
     let place = next.url.origin().ascii_serialization();
     let place = if place == "null" { next.url.scheme().to_owned() } else { place };
     Err(person(&format!(
-        "the sign-in leads to another origin, `{place}`; use `--approve manual` or `--approve command=…`"
+        "the sign-in leads to another origin, `{place}`; use `--login-origin {place}`, `--approve manual` or `command=…`"
     )))
 }
 

@@ -3,7 +3,10 @@
 use suites::exchange::Request;
 use url::Url;
 
-use super::page::{Button, Field, Form, Page};
+use super::{
+    login::Login,
+    page::{Button, Field, Form, Page},
+};
 
 /// Words on what approves or leads on.
 const APPROVING: &[&str] = &[
@@ -45,67 +48,58 @@ pub(super) enum Choice {
     Person(String),
 }
 
-/// Chooses on `page`, which belongs to `origin`: a sign-in form first, then what approves.
-pub(super) fn choose(page: &Page, login: &[(String, String)], origin: &Url) -> Choice {
-    if let Some(form) = page.forms.iter().find(|form| form.asks()) {
-        return sign_in(form, login, origin);
+/// Chooses on `page`, which belongs to `server`: a sign-in form first, then what approves.
+pub(super) fn choose(page: &Page, login: &Login, server: &Url) -> Choice {
+    if let Some(form) = page.forms.iter().find(|form| form.fields.iter().any(Field::asks)) {
+        return sign_in(form, login, server);
     }
     let buttons = page.forms.iter().flat_map(|form| form.buttons.iter().map(move |button| (form, button)));
-    let mut sends: Vec<(i32, Request)> = buttons
-        .map(|(form, button)| (rank(&button.words), submit(form, Some(button), login)))
-        .collect();
-    sends.extend(page.links.iter().map(|link| (rank(&link.words), Request::read(link.target.clone()))));
-    sends.retain(|(rank, _)| *rank > 0);
-    // The first of the best: `max_by_key` would take the last.
-    if let Some((_, request)) = sends.into_iter().rev().max_by_key(|(rank, _)| *rank) {
-        return Choice::Send(request);
+    let button = buttons.into_iter().find(|(_, button)| approves(&button.words));
+    if let Some((form, button)) = button {
+        return Choice::Send(submit(form, Some(button), login));
+    }
+    if let Some(link) = page.links.iter().find(|link| approves(&link.words)) {
+        return Choice::Send(Request::read(link.target.clone()));
     }
     match (&page.forms[..], &page.refresh) {
-        ([form], _) if form.buttons.len() <= 1 => Choice::Send(submit(form, form.buttons.first(), login)),
+        ([form], _) if form.leads_on(page.has_script) => Choice::Send(submit(form, form.buttons.first(), login)),
         (_, Some(target)) => Choice::Send(Request::read(target.clone())),
-        _ if page.has_script => {
-            Choice::Person("the page has nothing to click without JavaScript; use `--approve manual` or `--approve command=…`".into())
-        }
+        _ if page.has_script => Choice::Person(
+            "the page has nothing to click without JavaScript; use `--approve browser`, `manual` or `command=…`"
+                .into(),
+        ),
         _ => Choice::Person("the page has no link or form that approves".into()),
     }
 }
 
-/// How much `words` sound like approval: 0 where they do not.
-fn rank(words: &str) -> i32 {
+/// Whether `words` sound like approval.
+pub(super) fn approves(words: &str) -> bool {
     let holds = |list: &[&str]| list.iter().any(|word| words.contains(word));
-    if holds(REFUSING) { 0 } else { i32::from(holds(APPROVING)) }
+    holds(APPROVING) && !holds(REFUSING)
 }
 
-fn sign_in(form: &Form, login: &[(String, String)], origin: &Url) -> Choice {
-    let value = |field: &Field| login.iter().any(|(name, _)| *name == field.name);
-    let missing: Vec<_> = form.fields.iter().filter(|field| field.is_open() && !value(field)).collect();
-    if !missing.is_empty() {
-        let names: Vec<_> = missing.iter().map(|field| format!("`--login {}=…`", field.name)).collect();
-        return Choice::Person(format!("the sign-in form wants {}", names.join(" ")));
+fn sign_in(form: &Form, login: &Login, server: &Url) -> Choice {
+    if let Some(missing) = login.missing(&form.fields) {
+        return Choice::Person(missing);
     }
-    if form.action.origin() != origin.origin() {
-        let place = form.action.origin().ascii_serialization();
-        return Choice::Person(format!(
-            "the sign-in form is sent to `{place}`, and no password goes to another origin"
-        ));
+    let button = form.buttons.iter().find(|button| approves(&button.words));
+    let request = submit(form, button.or(form.buttons.first()), login);
+    if login.may_go_to(&request.url, server) {
+        return Choice::SignIn(request);
     }
-    let best = form.buttons.iter().rev().max_by_key(|button| rank(&button.words));
-    Choice::SignIn(submit(form, best, login))
+    let place = request.url.origin().ascii_serialization();
+    Choice::Person(format!(
+        "the sign-in form is sent to `{place}`, and no password goes to another origin (`--login-origin {place}` allows it)"
+    ))
 }
 
-fn submit(form: &Form, button: Option<&Button>, login: &[(String, String)]) -> Request {
-    let given =
-        |field: &Field| login.iter().find(|(name, _)| *name == field.name).map(|(_, value)| value.clone());
-    let mut fields: Vec<(String, String)> = form
-        .fields
-        .iter()
-        .map(|field| {
-            (
-                field.name.clone(),
-                given(field).filter(|_| field.is_open()).unwrap_or_else(|| field.value.clone()),
-            )
-        })
-        .collect();
+fn submit(form: &Form, button: Option<&Button>, login: &Login) -> Request {
+    let value = |field: &Field| {
+        let given = login.value(field).filter(|_| field.is_open());
+        given.unwrap_or(&field.value).to_owned()
+    };
+    let fields = form.fields.iter().map(|field| (field.name.clone(), value(field)));
+    let mut fields: Vec<(String, String)> = fields.collect();
     if let Some((name, value)) = button.and_then(|button| Some((button.name.clone()?, button.value.clone())))
     {
         fields.push((name, value));
@@ -122,22 +116,10 @@ fn submit(form: &Form, button: Option<&Button>, login: &[(String, String)]) -> R
 }
 
 impl Form {
-    /// Whether it asks for something that only a person knows.
-    fn asks(&self) -> bool {
-        self.fields
-            .iter()
-            .any(|field| field.kind == "password" || (field.required && field.is_open()))
-    }
-}
-
-impl Field {
-    /// Whether a person would fill it in.
-    fn is_open(&self) -> bool {
-        let is_text = matches!(
-            self.kind.as_str(),
-            "text" | "email" | "password" | "tel" | "number" | "search" | "url" | "textarea"
-        );
-        is_text && self.value.is_empty()
+    /// Whether it leads on without a choice; an empty one on a page with a script is that script's.
+    const fn leads_on(&self, has_script: bool) -> bool {
+        let is_scripts = has_script && self.buttons.is_empty() && self.fields.is_empty();
+        self.buttons.len() <= 1 && !is_scripts
     }
 }
 
@@ -147,8 +129,8 @@ mod tests {
 
     fn chosen(html: &str, login: &[(&str, &str)]) -> Result<Request, String> {
         let base = Url::parse("https://as.example/authorize").expect("literal");
-        let login: Vec<_> =
-            login.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let login =
+            Login::new(login.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
         match choose(&Page::parse(html, &base).expect("a small page"), &login, &base) {
             Choice::Send(request) | Choice::SignIn(request) => Ok(request),
             Choice::Person(reason) => Err(reason),
@@ -183,8 +165,22 @@ mod tests {
     #[test]
     fn no_password_goes_to_another_origin() {
         let html = "<form method=post action='https://evil.example/in'><input name=pw type=password><button>Log in</button></form>";
-        let told = chosen(html, &[("pw", "b")]).map(|_| ()).expect_err("it is refused");
-        assert!(told.contains("https://evil.example"), "{told}");
+        let button = "<form method=post action=/in><input name=pw type=password>\
+             <button formaction='https://evil.example/in'>Log in</button></form>";
+        for html in [html, button] {
+            let told = chosen(html, &[("pw", "b")]).map(|_| ()).expect_err("it is refused");
+            assert!(told.contains("https://evil.example"), "{told}");
+        }
+        let here = button.replace("evil.example", "as.example");
+        assert!(chosen(&here, &[("pw", "b")]).is_ok());
+    }
+
+    #[test]
+    fn a_field_goes_by_its_name_its_id_its_purpose_or_its_type() {
+        let html = "<form method=post><input name=f1 id=who><input name=f2 autocomplete=organization>\
+             <input name=f3 type=password><button>Go on</button></form>";
+        let login = [("who", "a"), ("Organization", "b"), ("password", "c")];
+        assert_eq!(chosen(html, &login).map(|request| request.body), Ok("f1=a&f2=b&f3=c".into()));
     }
 
     #[test]

@@ -4,8 +4,11 @@ mod automatic;
 mod browser;
 mod choice;
 mod command;
+mod listener;
+mod login;
 mod manual;
 mod page;
+mod webdriver;
 
 use std::sync::{
     Arc,
@@ -13,20 +16,29 @@ use std::sync::{
 };
 
 use suites::{
+    client::Profile,
     exchange::Exchange,
     oauth::authorization::{AuthorizationRequest, Callback},
     obstacle::Obstacle,
     session::Approval,
 };
+use tokio::sync::Mutex;
 use url::Url;
 
 use crate::wire::Wire;
+pub use login::Login;
+pub(crate) use webdriver::installed as installed_browser;
 
 /// Who approves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Manner {
     /// The harness itself walks the pages: redirects, links and forms within the authorization server's origin.
     Auto,
+    /// A real browser, driven by the harness: pages that need scripts.
+    Browser {
+        /// Whether its window is shown.
+        headed: bool,
+    },
     /// A person opens the URL; the callback is caught, or pasted.
     Manual,
     /// A command gets the URL and prints the callback URL.
@@ -39,9 +51,11 @@ pub enum Manner {
 #[derive(Debug)]
 pub struct Approver {
     manner: Manner,
-    login: Vec<(String, String)>,
+    login: Login,
     limit: usize,
     given: AtomicUsize,
+    /// One at a time where a person, a browser or a port is had only once.
+    turn: Mutex<()>,
 }
 
 /// Why there is no way back to the client.
@@ -60,9 +74,9 @@ impl From<Obstacle> for Refusal {
 }
 
 impl Approver {
-    /// An approver who gives at most `limit` approvals and knows the values of `login` for the fields of a sign-in form.
-    pub const fn new(manner: Manner, login: Vec<(String, String)>, limit: usize) -> Self {
-        Self { manner, login, limit, given: AtomicUsize::new(0) }
+    /// An approver who gives at most `limit` approvals and knows `login` for sign-in forms.
+    pub fn new(manner: Manner, login: impl Into<Login>, limit: usize) -> Self {
+        Self { manner, login: login.into(), limit, given: AtomicUsize::new(0), turn: Mutex::const_new(()) }
     }
 
     /// How many approvals were asked for.
@@ -70,11 +84,16 @@ impl Approver {
         self.given.load(Ordering::Relaxed).min(self.limit)
     }
 
-    /// Takes a request from the authorization URL to the way back.
+    /// Takes a request of the client with this profile from the authorization URL to the way back.
     ///
     /// # Errors
     /// The page on which the browser ended, or what stood in the way.
-    pub async fn approve(&self, wire: &Wire, request: AuthorizationRequest) -> Result<Approval, Refusal> {
+    pub async fn approve(
+        &self,
+        wire: &Wire,
+        profile: &'static Profile,
+        request: AuthorizationRequest,
+    ) -> Result<Approval, Refusal> {
         if self.manner == Manner::None {
             return Err(Obstacle::NoApproval.into());
         }
@@ -83,20 +102,30 @@ impl Approver {
         }
         match &self.manner {
             Manner::Auto => automatic::walk(wire, &self.login, request).await,
-            Manner::Manual => from_outside(manual::ask(&request).await?, request),
-            Manner::Command(command) => from_outside(command::run(command, &request.url).await?, request),
+            Manner::Browser { headed } => {
+                let _turn = self.turn.lock().await;
+                webdriver::walk(wire, &self.login, *headed, profile, request).await
+            }
+            Manner::Manual => {
+                let _turn = self.turn.lock().await;
+                let (url, method) = manual::ask(profile, &request).await?;
+                from_outside(url, &method, request)
+            }
+            Manner::Command(command) => {
+                from_outside(command::run(command, &request.url).await?, "GET", request)
+            }
             Manner::None => unreachable!("it was turned away above"),
         }
     }
 }
 
 /// An approval of which only the callback URL is known.
-fn from_outside(url: Url, request: AuthorizationRequest) -> Result<Approval, Refusal> {
+fn from_outside(url: Url, method: &str, request: AuthorizationRequest) -> Result<Approval, Refusal> {
     if !leads_back(&url, &request.redirect_uri) {
         let reason = format!("a callback URL that begins with `{}` was expected", request.redirect_uri);
         return Err(Obstacle::NeedsPerson { reason }.into());
     }
-    Ok(Approval { callback: callback(url, "GET", None), request, exchanges: Vec::new() })
+    Ok(Approval { callback: callback(url, method, None), request, exchanges: Vec::new() })
 }
 
 /// A way back whose parameters are in the query; `exchange` is the one that sent the browser there.

@@ -1,6 +1,7 @@
 //! What a person can do on a page: its forms, its links, where it leads by itself.
 
 use scraper::{ElementRef, Html, Selector};
+use serde::Deserialize;
 use url::Url;
 
 /// The most tags of a page that is read.
@@ -33,13 +34,38 @@ pub(super) struct Form {
 }
 
 /// A field of a form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 pub(super) struct Field {
     pub(super) name: String,
+    pub(super) id: String,
+    /// What the field is for, as the `autocomplete` attribute says it.
+    pub(super) autocomplete: String,
     pub(super) value: String,
     /// The `type`, in lower case; `select` and `textarea` for those elements.
     pub(super) kind: String,
     pub(super) required: bool,
+}
+
+impl Field {
+    /// Whether a person would fill it in.
+    pub(super) fn is_open(&self) -> bool {
+        let is_text = matches!(
+            self.kind.as_str(),
+            "text" | "email" | "password" | "tel" | "number" | "search" | "url" | "textarea"
+        );
+        is_text && self.value.is_empty()
+    }
+
+    /// Whether it asks for something that only a person knows.
+    pub(super) fn asks(&self) -> bool {
+        self.kind == "password" || (self.required && self.is_open())
+    }
+
+    /// What it is called on the command line.
+    pub(super) fn label(&self) -> &str {
+        let names = [&self.name, &self.id, &self.autocomplete, &self.kind];
+        names.into_iter().find(|name| !name.is_empty()).map_or("text", String::as_str)
+    }
 }
 
 /// A button of a form.
@@ -140,7 +166,8 @@ fn read_field(element: ElementRef<'_>) -> Option<Field> {
         "checkbox" | "radio" => element.attr("value").unwrap_or("on").to_owned(),
         _ => attribute(element, "value"),
     };
-    Some(Field { name, value, kind, required: element.attr("required").is_some() })
+    let [id, autocomplete] = ["id", "autocomplete"].map(|name| attribute(element, name));
+    Some(Field { name, id, autocomplete, value, kind, required: element.attr("required").is_some() })
 }
 
 fn selected(select: ElementRef<'_>) -> String {

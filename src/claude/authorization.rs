@@ -19,7 +19,7 @@ impl Player<'_> {
     pub(super) async fn authorize(&mut self) -> Result<Next, Failure> {
         let request = self.authorization_request()?;
         self.walk.authorization = Some(request.clone());
-        let approval = match self.start.approver.approve(self.start.wire, request).await {
+        let approval = match self.start.approver.approve(self.start.wire, self.profile, request).await {
             Ok(approval) => approval,
             Err(Refusal::Page(exchange)) => return Err(Failure::AuthorizationPage(exchange)),
             Err(Refusal::Obstacle(obstacle)) => return Err(no_answer(Stage::Authorization, obstacle)),

@@ -10,10 +10,10 @@ use suites::{
     },
     spec::Revision,
 };
-use url::Url;
+use url::{Origin, Url};
 
 use crate::{
-    approval::{Approver, Manner},
+    approval::{self, Approver, Login, Manner},
     cli::Shared,
     subject::{Brief, Subject},
     usage::{self, Usage},
@@ -52,8 +52,11 @@ pub(super) fn prepare(
         secrets.chain(headers.iter().filter_map(|(_, value)| Some(value.split_once(' ')?.1.to_owned())));
     let secrets = secrets.collect();
     let wire = Wire::new(&target, &wire_setup(shared, headers)?).map_err(Usage::Other)?;
-    let manner = if may_register { manner(&shared.approve)? } else { Manner::None };
-    let fallback = if manner == Manner::Auto { 40 } else { clients.len() };
+    let manner = if may_register { manner(shared)? } else { Manner::None };
+    let asks_nobody = matches!(manner, Manner::Auto | Manner::Browser { .. });
+    let fallback = if asks_nobody { 40 } else { clients.len() };
+    let origins = shared.login_origin.iter().map(|text| origin(text)).collect::<Result<Vec<_>, _>>()?;
+    let login = Login::new(login).also_at(origins);
     let approver = Approver::new(manner, login, shared.approvals.unwrap_or(fallback));
     let brief =
         Brief { target, revision: revision(&shared.spec)?, clients, credentials, token, may_register };
@@ -120,15 +123,20 @@ fn revision(name: &str) -> Result<Revision, Usage> {
     usage::named("revision", name, &Revision::ALL.map(|revision| (revision.name(), revision)))
 }
 
-fn manner(text: &str) -> Result<Manner, Usage> {
+fn manner(shared: &Shared) -> Result<Manner, Usage> {
+    let text = shared.approve.as_str();
     match text.split_once('=') {
         Some(("command", command)) if !command.trim().is_empty() => Ok(Manner::Command(command.to_owned())),
         _ => {
-            let known = [("auto", 0), ("manual", 1), ("none", 2), ("command=CMD", 3)];
+            let known = [("auto", 0), ("browser", 1), ("manual", 2), ("none", 3), ("command=CMD", 4)];
             Ok(match usage::named("manner of approval", text, &known)? {
                 0 => Manner::Auto,
-                1 => Manner::Manual,
-                2 => Manner::None,
+                1 => {
+                    approval::installed_browser().map_err(Usage::Other)?;
+                    Manner::Browser { headed: shared.headed }
+                }
+                2 => Manner::Manual,
+                3 => Manner::None,
                 _ => {
                     return Err(Usage::Value {
                         option: "--approve",
@@ -139,6 +147,13 @@ fn manner(text: &str) -> Result<Manner, Usage> {
             })
         }
     }
+}
+
+/// An origin: a URL of it.
+fn origin(text: &str) -> Result<Origin, Usage> {
+    let origin = Url::parse(text).ok().map(|url| url.origin()).filter(Origin::is_tuple);
+    let (option, form) = ("--login-origin", "a URL like `https://login.example.com`");
+    origin.ok_or_else(|| Usage::Value { option, form, value: text.to_owned() })
 }
 
 fn variable(option: &'static str, name: &str) -> Result<String, Usage> {

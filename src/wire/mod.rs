@@ -47,9 +47,8 @@ pub struct Setup {
 #[derive(Debug)]
 pub struct Wire {
     http: reqwest::Client,
-    limits: Limits,
+    setup: Setup,
     target: Origin,
-    headers: Vec<(String, String)>,
     sent: AtomicUsize,
     in_flight: Semaphore,
     silence: Silence,
@@ -64,9 +63,8 @@ impl Wire {
     pub fn new(target: &Url, setup: &Setup) -> Result<Self, String> {
         Ok(Self {
             http: http_client(target, setup)?,
-            limits: setup.limits,
+            setup: setup.clone(),
             target: target.origin(),
-            headers: setup.headers.clone(),
             sent: AtomicUsize::new(0),
             in_flight: Semaphore::new(setup.limits.in_flight),
             silence: Silence::default(),
@@ -101,7 +99,7 @@ impl Wire {
         if exchange.response.status != 429 {
             return Ok(exchange);
         }
-        match self.limits.pause_after(&exchange.response) {
+        match self.setup.limits.pause_after(&exchange.response) {
             Some(pause) => tokio::time::sleep(pause).await,
             None => return Err(Obstacle::RateLimited { url: request.url.to_string() }),
         }
@@ -112,19 +110,44 @@ impl Wire {
         Ok(again)
     }
 
+    /// How it was set up.
+    pub(crate) const fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// Milliseconds since the start of the run.
+    pub(crate) fn now(&self) -> u64 {
+        self.recording.now()
+    }
+
+    /// Records an exchange of which a browser tells; an obstacle where no answer came.
+    pub(crate) fn note(
+        &self,
+        request: &Request,
+        answer: Result<Response, Obstacle>,
+        started: u64,
+    ) -> Result<Arc<Exchange>, Obstacle> {
+        self.recording.add(request, answer, started)
+    }
+
+    /// The most bytes of the next body that are kept.
+    pub(crate) fn body_limit(&self) -> usize {
+        self.setup.limits.body_after(self.recording.bytes())
+    }
+
     /// The time that a request may take where nothing else says so.
     pub const fn patience(&self) -> Duration {
-        self.limits.patience
+        self.setup.limits.patience
     }
 
     async fn send_once(&self, request: &Request, patience: Duration) -> Result<Arc<Exchange>, Obstacle> {
-        let limit = self.limits.requests;
+        let limit = self.setup.limits.requests;
         if self.sent.fetch_add(1, Ordering::Relaxed) >= limit {
             return Err(Obstacle::RequestBudget { limit });
         }
         let _permit = self.in_flight.acquire().await.expect("the semaphore is never closed");
         let started = self.recording.now();
-        let patience = patience.min(self.limits.patience);
+        let patience = patience.min(self.setup.limits.patience);
         let answer = match tokio::time::timeout(patience, self.transmit(request)).await {
             Ok(answer) => answer,
             Err(_) => Err(failure::timed_out(&request.url, patience)),
@@ -139,7 +162,11 @@ impl Wire {
             builder = builder.header(name, value);
         }
         if request.url.origin() == self.target {
-            builder = self.headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
+            builder = self
+                .setup
+                .headers
+                .iter()
+                .fold(builder, |builder, (name, value)| builder.header(name, value));
         }
         if !request.body.is_empty() {
             builder = builder.body(request.body.clone());
@@ -151,7 +178,7 @@ impl Wire {
             .map(|(name, value)| (name.as_str(), body::text(value.as_bytes())))
             .collect();
         let head = Response { status: answer.status().as_u16(), headers, ..Response::default() };
-        body::read(&mut answer, head, request, self.limits.body_after(self.recording.bytes())).await
+        body::read(&mut answer, head, request, self.body_limit()).await
     }
 }
 

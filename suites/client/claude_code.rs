@@ -4,7 +4,7 @@ use super::{
     Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
     Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile,
     RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
-    StateForm, Step, TokenRules, WhenUnusable, documented, recorded,
+    StateForm, Step, TokenRules, WhenUnusable, callback, documented, recorded,
 };
 
 /// `claude mcp list` and the sessions.
@@ -138,6 +138,7 @@ pub(super) const PROFILE: Profile = Profile {
         checks_iss: recorded(true, "iss-missing"),
         takes_post: recorded(true, "a consent form answered by 307 connects"),
     },
+    callback: callback::CLAUDE_CODE,
     token: TokenRules {
         fields: recorded(
             &["grant_type", "code", "code_verifier", "redirect_uri", "resource"],

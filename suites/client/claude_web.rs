@@ -7,7 +7,7 @@ use super::{
     Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
     Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile,
     RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
-    StateForm, Step, TokenRules, WhenUnusable, documented, inferred, logged, reported,
+    StateForm, Step, TokenRules, WhenUnusable, callback, documented, inferred, logged, reported,
 };
 
 /// The part that probes, discovers, registers and redeems.
@@ -145,6 +145,7 @@ pub(super) const PROFILE: Profile = Profile {
         checks_iss: inferred(false, "tolerated when present (staff in anthropics/claude-ai-mcp#480)"),
         takes_post: documented(false, "staff in anthropics/claude-ai-mcp#250, #313: \"Method Not Allowed\""),
     },
+    callback: callback::CLAUDE_WEB,
     token: TokenRules {
         fields: inferred(
             &["grant_type", "code", "redirect_uri", "code_verifier", "resource"],

@@ -4,7 +4,7 @@ use super::{
     Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
     Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile,
     RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
-    StateForm, Step, TokenRules, WhenUnusable, recorded,
+    StateForm, Step, TokenRules, WhenUnusable, callback, recorded,
 };
 
 const FETCH: &[(&str, &str)] = &[("accept-language", "*"), ("sec-fetch-mode", "cors")];
@@ -135,6 +135,7 @@ pub(super) const PROFILE: Profile = Profile {
         checks_iss: recorded(true, "iss-missing"),
         takes_post: recorded(false, "\"Cannot POST /oauth/callback\""),
     },
+    callback: callback::MCP_REMOTE,
     token: TokenRules {
         fields: recorded(
             &["grant_type", "code", "code_verifier", "redirect_uri", "resource"],

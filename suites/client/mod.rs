@@ -2,6 +2,7 @@
 //!
 //! A changed client is a changed table in one of the files below; the flow that reads the tables knows no client by name.
 
+mod callback;
 mod claude_code;
 mod claude_web;
 mod evidence;
@@ -9,6 +10,7 @@ mod mcp_remote;
 mod profile;
 mod rules;
 
+pub use callback::{CallbackPages, CallbackRules, Shown};
 pub use evidence::*;
 pub use profile::*;
 pub use rules::*;

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    AuthorizationRules, Client, ContactRules, RegistrationRules, ResourceRules, ServerRules, SessionRules,
-    Sourced, TokenRules,
+    AuthorizationRules, CallbackRules, Client, ContactRules, RegistrationRules, ResourceRules, ServerRules,
+    SessionRules, Sourced, TokenRules,
 };
 
 /// Everything that tells one client from another.
@@ -26,6 +26,8 @@ pub struct Profile {
     pub registration: RegistrationRules,
     /// How it asks the person.
     pub authorization: AuthorizationRules,
+    /// How it waits for the way back.
+    pub callback: CallbackRules,
     /// How it redeems the code.
     pub token: TokenRules,
     /// How it speaks MCP.

@@ -1,0 +1,108 @@
+//! How a client waits for the way back, and what the person's browser shows there.
+
+use super::{Sourced, documented, recorded};
+
+/// How a client waits for the way back.
+#[derive(Debug)]
+pub struct CallbackRules {
+    /// Whether a request with a wrong `state` is turned away and the client waits on; `false` where any ends the waiting.
+    pub waits_for_state: Sourced<bool>,
+    /// What the browser shows.
+    pub pages: Sourced<CallbackPages>,
+}
+
+/// What the browser shows at the callback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallbackPages {
+    /// With `code`.
+    pub approved: Shown,
+    /// With `error`.
+    pub denied: Shown,
+    /// With neither.
+    pub without_code: Shown,
+    /// With a `state` that is turned away.
+    pub wrong_state: Shown,
+    /// By a method that is not taken, and at any other path.
+    pub elsewhere: Shown,
+}
+
+/// A page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The status.
+    pub status: u16,
+    /// What a person reads; `{method}`, `{path}` and `{error}` (the description of one) stand for those of the request.
+    pub text: &'static str,
+}
+
+const fn shown(status: u16, text: &'static str) -> Shown {
+    Shown { status, text }
+}
+
+const STATE_REFUSED: Shown = shown(
+    400,
+    "Authentication failed. Invalid state parameter. Close this tab and try again from Claude Code.",
+);
+
+/// Claude Code's.
+pub(super) const CLAUDE_CODE: CallbackRules = CallbackRules {
+    waits_for_state: recorded(true, "state-wrong"),
+    pages: recorded(
+        CallbackPages {
+            approved: shown(
+                200,
+                "Authentication successful. You can close this tab and return to Claude Code.",
+            ),
+            denied: shown(200, "Authentication failed. Close this tab and try again from Claude Code."),
+            // The real one leaves the browser without an answer.
+            without_code: STATE_REFUSED,
+            wrong_state: STATE_REFUSED,
+            elsewhere: shown(
+                404,
+                "Not found. This is the Claude Code MCP OAuth callback listener. It only handles /callback.",
+            ),
+        },
+        "2.1.330, its listener asked by hand",
+    ),
+};
+
+const NOT_ROUTED: Shown = shown(404, "Cannot {method} {path}");
+const NO_CODE: Shown = shown(400, "Error: No authorization code received");
+
+/// The bridge's.
+pub(super) const MCP_REMOTE: CallbackRules = CallbackRules {
+    waits_for_state: recorded(false, "state-wrong: the page shows success, the exchange is refused"),
+    pages: recorded(
+        CallbackPages {
+            approved: shown(
+                200,
+                "Authorization successful! You may close this window and return to the CLI.",
+            ),
+            denied: shown(
+                400,
+                "Authorization failed: {error}. You may close this window and return to the CLI.",
+            ),
+            without_code: NO_CODE,
+            wrong_state: NO_CODE,
+            elsewhere: NOT_ROUTED,
+        },
+        "0.15.1, its listener asked by hand",
+    ),
+};
+
+const METHOD_NOT_ALLOWED: Shown = shown(405, "Method Not Allowed");
+
+/// The hosted connector's: its page is never opened from here.
+pub(super) const CLAUDE_WEB: CallbackRules = CallbackRules {
+    waits_for_state: documented(false, "a request there ends the attempt"),
+    pages: documented(
+        CallbackPages {
+            approved: shown(200, ""),
+            denied: shown(200, ""),
+            without_code: shown(400, ""),
+            wrong_state: shown(400, ""),
+            elsewhere: METHOD_NOT_ALLOWED,
+        },
+        "staff in anthropics/claude-ai-mcp#250, #313: \"Method Not Allowed\"; the other pages are not known",
+    ),
+};
