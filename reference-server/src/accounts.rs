@@ -70,6 +70,11 @@ impl Accounts {
         Ok(Self(Kind::Listed(Arc::new(Listed { passwords, nobody, checks }))))
     }
 
+    /// Is everybody signed in as one user?
+    pub fn is_demo(&self) -> bool {
+        self.demonstration().is_some()
+    }
+
     /// The name of the one user who is always signed in, if there is one.
     pub(crate) fn demonstration(&self) -> Option<&str> {
         match &self.0 {

@@ -5,7 +5,9 @@ use std::{
 };
 
 use reference_server::{Settings, Storage, paths};
-use url::{Host, Url};
+use url::Url;
+
+use super::plan::is_loopback;
 
 /// Writes to standard output. Whoever closed its other end wants to hear no more, and that is all that can go wrong.
 pub(super) fn say(text: &str) {
@@ -43,6 +45,9 @@ pub(super) fn urls(settings: &Settings, monitoring: Option<SocketAddr>, authorit
     if let Some(authority) = authority {
         lines.push(("certificate to trust", format!("NODE_EXTRA_CA_CERTS={}", authority.display())));
     }
+    if settings.accounts.is_demo() {
+        lines.push(("user", "demo, signed in without a password".to_owned()));
+    }
     lines.push(("to connect Claude Code", format!("claude mcp add --transport http reference {resource}")));
     let lines = lines.iter().map(|(name, value)| format!("{name:30} {value}\n"));
     lines.collect()
@@ -50,10 +55,11 @@ pub(super) fn urls(settings: &Settings, monitoring: Option<SocketAddr>, authorit
 
 /// What an operator should know about these settings, each a sentence.
 pub(super) fn warnings(settings: &Settings, has_generated_certificate: bool) -> Vec<&'static str> {
-    let is_encrypted = settings.issuer().starts_with("https:");
+    let public_url = Url::parse(settings.issuer()).expect("it was parsed when the settings were made");
+    let is_encrypted = public_url.scheme() == "https";
     [
         (
-            !is_encrypted && !is_loopback(settings),
+            !is_encrypted && !is_loopback(&public_url),
             "the public URL is not encrypted; but for loopback addresses OAuth demands https (OAuth 2.1 section 1.5)",
         ),
         (settings.conformance_fixtures, "the conformance fixtures are served to anybody and are for tests"),
@@ -62,18 +68,12 @@ pub(super) fn warnings(settings: &Settings, has_generated_certificate: bool) -> 
             settings.storage == Storage::Memory,
             "what is in memory ends with this process: registrations, sign-ins and tokens",
         ),
+        (
+            settings.accounts.is_demo() && !is_loopback(&public_url),
+            "whoever opens its pages is signed in as the user `demo`; `--accounts` names those who may sign in",
+        ),
     ]
     .into_iter()
     .filter_map(|(holds, warning)| holds.then_some(warning))
     .collect()
-}
-
-fn is_loopback(settings: &Settings) -> bool {
-    let public_url = Url::parse(settings.issuer()).expect("it was parsed when the settings were made");
-    match public_url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
 }

@@ -155,6 +155,22 @@ pub(super) struct Options {
     #[arg(long, value_name = "DURATION", help_heading = "Clients")]
     registration_lifetime: Option<String>,
 
+    /// The accounts of those who may sign in: a TOML file with a line `name = "$argon2id$…"` for each, the hash by
+    /// `reference-server hash-password`
+    #[arg(long, value_name = "FILE", help_heading = "People and clients")]
+    accounts: Option<String>,
+    /// Sign everybody in as one user, `demo`, without a password: for tests.
+    ///
+    /// This goes without saying where there are no accounts and the server can be reached from this machine only
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "People and clients"
+    )]
+    demo: Option<String>,
     /// How long a consent page may stay open
     #[arg(long, value_name = "DURATION", help_heading = "Sign-in and sessions")]
     consent_lifetime: Option<String>,

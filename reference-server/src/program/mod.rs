@@ -5,6 +5,7 @@ mod clients;
 mod layers;
 mod log;
 mod password;
+mod people;
 mod period;
 mod plan;
 mod serve;

@@ -1,19 +1,20 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use reference_server::{InvalidStorage, RateLimits, Settings, Storage};
-use url::Url;
+use url::{Host, Url};
 
 use super::{
     certificate::Certificate,
     clients,
     layers::Layers,
     log::Log,
+    people,
     period::{PACE, PERIOD, Pace, Period},
     setting::{Setting, WrongSetting},
 };
 
 const ADDRESS: &str = "an address and a port such as `127.0.0.1:8080`";
-const SWITCH: &str = "`true` or `false`";
+pub(super) const SWITCH: &str = "`true` or `false`";
 
 /// How the program serves, as far as it is decided before it listens.
 #[derive(Debug)]
@@ -67,14 +68,35 @@ impl Plan {
         if let Some(key) = layers.setting("signing-key")? {
             settings.sign_by(&key.read()?).map_err(|error| key.wrong(error))?;
         }
+        people::apply(layers, self, &mut settings)?;
         clients::apply(layers, &mut settings)?;
         lifetimes(layers, &mut settings)?;
         Ok(settings)
     }
 
+    /// Does nobody but this machine get in?
+    pub(super) fn is_private(&self) -> bool {
+        self.listen.ip().is_loopback() && self.public_url.as_ref().is_none_or(is_loopback)
+    }
+
+    /// The setting by which others than this machine get in.
+    pub(super) fn opened_by(&self) -> &'static str {
+        if self.public_url.is_some() { "public-url" } else { "listen" }
+    }
+
     /// Is every setting one that can be used? Says so without listening.
     pub(super) fn rehearse(&self, layers: &Layers) -> Result<(), WrongSetting> {
         self.settings(layers, self.listen).map(drop)
+    }
+}
+
+/// Does the URL lead to the machine that it is read on?
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => false,
     }
 }
 

@@ -152,6 +152,7 @@ fn what_only_looks_right_is_wrong_too() {
     }
     let key = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/rsa-2048.pem");
     let right = [
+        "--demo",
         "--public-url=https://example.com/mcp",
         "--listen=0.0.0.0:0",
         "--code-lifetime=10m",

@@ -4,7 +4,7 @@ use crate::process::{Program, command, output, text};
 
 #[test]
 fn it_tells_what_it_serves() {
-    let program = Program::start(&["--public-url", "https://mcp.example.com/tenant"]);
+    let program = Program::start(&["--demo", "--public-url", "https://mcp.example.com/tenant"]);
     for (name, value) in [
         ("MCP endpoint", "https://mcp.example.com/tenant/mcp"),
         ("MCP endpoint by HTTP+SSE", "https://mcp.example.com/tenant/sse"),
@@ -28,6 +28,7 @@ fn it_tells_what_it_serves() {
             "to connect Claude Code",
             "claude mcp add --transport http reference https://mcp.example.com/tenant/mcp",
         ),
+        ("user", "demo, signed in without a password"),
     ] {
         assert_eq!(program.announced(name), value, "{name}");
     }
@@ -43,8 +44,36 @@ fn what_is_for_tests_is_told_as_such() {
 }
 
 #[test]
+fn who_may_sign_in_is_said_or_needs_no_saying() {
+    let folder = tempfile::tempdir().unwrap();
+    let accounts = folder.path().join("accounts.toml");
+    let hash = reference_server::hash_password("a long passphrase");
+    std::fs::write(&accounts, format!("alice = \"{hash}\"\n")).unwrap();
+    let accounts = format!("--accounts={}", accounts.display());
+    let public_url = "--public-url=https://mcp.example.com";
+    for (arguments, problem) in [
+        (vec![], ""),
+        (vec!["--demo"], ""),
+        (vec!["--demo", public_url], ""),
+        (vec![&accounts, public_url], ""),
+        (vec![public_url], "`--public-url`: expected `accounts` beside it, or `demo`"),
+        (
+            vec!["--listen=0.0.0.0:0", "--public-url=http://localhost:1"],
+            "`--public-url`: expected `accounts`",
+        ),
+        (vec!["--demo", &accounts], "`--demo`: expected `accounts` or this, observed both"),
+        (vec!["--accounts=Cargo.toml"], "`--accounts`: expected lines such as `name = \"$argon2id$…\"`"),
+    ] {
+        let output = command(&["--print-config"]).args(&arguments).output().unwrap();
+        let told = text(output.stderr);
+        assert!(told.contains(problem), "{arguments:?}: {told}");
+        assert_eq!(output.status.success(), problem.is_empty(), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
 fn it_warns_of_a_public_url_without_encryption() {
-    let program = Program::start(&["--public-url", "http://mcp.example.com"]);
+    let program = Program::start(&["--demo", "--public-url", "http://mcp.example.com"]);
     assert!(program.logged("warning:").contains("the public URL is not encrypted"));
     let program = Program::start(&["--public-url", "http://localhost:3000"]);
     assert!(program.logged("warning:").contains("what is in memory"), "the control");

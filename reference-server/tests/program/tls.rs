@@ -53,8 +53,16 @@ async fn a_generated_certificate_is_for_the_host_of_the_public_url() {
     let directory = Directory::new();
     let data_dir = directory.path("data");
     let public_url = "https://mcp.example.com:8443";
-    let arguments =
-        ["--tls", "--data-dir", &data_dir, "--public-url", public_url, "--metrics-listen", "127.0.0.1:0"];
+    let arguments = [
+        "--tls",
+        "--data-dir",
+        &data_dir,
+        "--demo",
+        "--public-url",
+        public_url,
+        "--metrics-listen",
+        "127.0.0.1:0",
+    ];
     let program = Program::start(&arguments);
     assert_eq!(program.announced("MCP endpoint"), "https://mcp.example.com:8443/mcp");
     assert!(program.announced("metrics").starts_with("http://127.0.0.1:"));
