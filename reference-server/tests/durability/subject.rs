@@ -74,9 +74,9 @@ impl Subject {
 fn launch(port: u16, store: &str) -> io::Result<Child> {
     Command::new(env!("CARGO_BIN_EXE_reference-server"))
         .args(["--listen", &format!("127.0.0.1:{port}"), "--store", store])
-        .args(["--refresh-grace", &GRACE.as_secs().to_string()])
-        // That Redis is away is no news.
-        .env("RUST_LOG", "off")
+        .args(["--refresh-grace", &format!("{}s", GRACE.as_secs())])
+        // All requests come from one address. That Redis is away is no news.
+        .args(["--rate-limit", "off", "--log-filter", "off"])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .spawn()
