@@ -64,6 +64,12 @@ impl Log {
         self.under_way.is_empty()
     }
 
+    /// The document that has no answer yet, and since when.
+    pub(super) fn waiting(&self) -> Option<(&Request, u64)> {
+        let asked = self.asked.values().find(|asked| asked.response.is_none() && !asked.is_aborted)?;
+        Some((&asked.request, asked.started))
+    }
+
     /// Reads one event; a document comes out when it is at its end.
     pub(super) fn read(&mut self, event: &Value, now: u64) -> Option<Hop> {
         let parameters = &event["params"];
@@ -178,6 +184,7 @@ mod tests {
         let mut log = Log::new("F".into());
         assert!(log.read(&asked("1", "https://as.example/a"), 5).is_none());
         assert!(!log.is_idle());
+        assert_eq!(log.waiting().map(|(request, since)| (request.url.path(), since)), Some(("/a", 5)));
         let mut next = asked("1", "https://as.example/b");
         next["params"]["redirectResponse"] = json!({ "status": 302, "headers": { "Location": "/b" } });
         let hop = log.read(&next, 7).expect("the redirect is at its end");

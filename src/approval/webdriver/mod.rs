@@ -13,6 +13,8 @@ mod snapshot;
 mod trust;
 mod visit;
 
+use std::time::Duration;
+
 use suites::{
     client::Profile,
     oauth::{authorization::AuthorizationRequest, resource::is_loopback},
@@ -27,6 +29,9 @@ use driver::Driver;
 pub(crate) use driver::installed;
 use session::Session;
 use visit::Visit;
+
+/// How long a browser may take to close.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Takes a request from the authorization URL to the way back.
 pub(super) async fn walk(
@@ -73,7 +78,7 @@ async fn drive(
         Err(trouble) => Err(ended(&trouble).into()),
     };
     // A browser that does not close is ended with its driver.
-    let _ = session.close().await;
+    let _ = tokio::time::timeout(FAREWELL, session.close()).await;
     end.map(|(callback, exchanges)| Approval { callback, request, exchanges })
 }
 

@@ -82,9 +82,17 @@ fn proxy(page: &Url, caught: Option<&str>) -> Vec<String> {
     };
     let proxy = variable("HTTPS_PROXY").or_else(|| variable("ALL_PROXY")).filter(|_| !is_loopback(page));
     let Some(proxy) = proxy else { return vec!["--no-proxy-server".into()] };
+    let proxy = without_credentials(&proxy);
     let excepted = variable("NO_PROXY").unwrap_or_default();
     let bypass: Vec<_> = caught.into_iter().chain(excepted.split(',').map(str::trim)).collect();
     vec![format!("--proxy-server={proxy}"), format!("--proxy-bypass-list={}", bypass.join(";"))]
+}
+
+/// Chromium takes none, and its arguments are there for everybody to see.
+fn without_credentials(proxy: &str) -> String {
+    let Some((before, place)) = proxy.rsplit_once('@') else { return proxy.to_owned() };
+    let scheme = before.split_once("://").map_or(String::new(), |(scheme, _)| format!("{scheme}://"));
+    format!("{scheme}{place}")
 }
 
 #[cfg(unix)]
@@ -101,6 +109,13 @@ const fn is_root() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_credentials_of_a_proxy_stay_out_of_the_arguments() {
+        assert_eq!(without_credentials("http://me:p@ss@proxy.example:3128"), "http://proxy.example:3128");
+        assert_eq!(without_credentials("me:pw@proxy.example:3128"), "proxy.example:3128");
+        assert_eq!(without_credentials("http://proxy.example:3128"), "http://proxy.example:3128");
+    }
 
     #[test]
     fn the_host_of_the_client_is_caught_before_any_other_rule() {

@@ -49,6 +49,15 @@ impl Record<'_> {
         }
     }
 
+    /// The document that the browser waits for, or the first one, did not come in time.
+    pub(super) fn timed_out(&self, waiting: Option<(&Request, u64)>) -> Obstacle {
+        let first = Request::read(self.request.url.clone()).by_user_agent();
+        let (request, started) = waiting.unwrap_or((&first, self.wire.now()));
+        let seconds = self.wire.patience().as_secs();
+        let obstacle = Obstacle::TimedOut { url: request.url.to_string(), seconds };
+        self.wire.note(request, Err(obstacle), started).expect_err("it was one")
+    }
+
     /// The body, where the browser still has it: of a document that another took the place of, it has not.
     async fn with_body(&self, response: Response, id: &str) -> Response {
         if response.redirect(&self.request.url).is_some() {

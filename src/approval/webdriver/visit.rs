@@ -91,18 +91,17 @@ impl<'a> Visit<'a> {
                 return Ok(callback);
             }
             let is_steady = self.look().await?;
-            if is_steady && self.log.is_idle() {
+            let (is_idle, still) = (self.log.is_idle(), self.changed.elapsed());
+            // What a script keeps open for good does not keep a person from acting.
+            if is_steady && (is_idle || still > STILL) {
                 self.act().await?;
             }
-            if self.changed.elapsed() > STILL && self.log.is_idle() {
+            if (is_idle && still > STILL) || still > self.record.wire.patience() {
                 return Err(self.stuck());
             }
             if begin.elapsed() > LIMIT || self.acts > MOST_ACTS {
-                self.told = format!(
-                    "after {} s and {} clicks there is no way back to the client",
-                    begin.elapsed().as_secs(),
-                    self.acts
-                );
+                let (seconds, acts) = (begin.elapsed().as_secs(), self.acts);
+                self.told = format!("after {seconds} s and {acts} clicks there is no way back to the client");
                 return Err(self.person());
             }
             tokio::time::sleep(LOOK).await;
@@ -111,7 +110,12 @@ impl<'a> Visit<'a> {
 
     /// Reads the log up to the way back.
     async fn follow(&mut self) -> Result<Option<Callback>, Refusal> {
-        let events = self.record.session.events().await.map_err(|trouble| ended(&trouble))?;
+        // Until a document has an answer, the driver may keep its own back.
+        let patience = self.record.wire.patience();
+        let events = match tokio::time::timeout(patience, self.record.session.events()).await {
+            Ok(events) => events.map_err(|trouble| ended(&trouble))?,
+            Err(_) => return Err(self.record.timed_out(self.log.waiting()).into()),
+        };
         for event in events {
             let Some(hop) = self.log.read(&event, self.record.wire.now()) else { continue };
             self.changed = Instant::now();
@@ -119,7 +123,13 @@ impl<'a> Visit<'a> {
                 return Ok(Some(callback));
             }
         }
-        Ok(None)
+        let waiting = self.log.waiting();
+        match waiting {
+            Some((_, since)) if Duration::from_millis(self.record.wire.now() - since) > patience => {
+                Err(self.record.timed_out(waiting).into())
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Looks at the page; true where it is complete and as it was at the last look.
@@ -130,7 +140,7 @@ impl<'a> Visit<'a> {
             // Between two documents there is none to look at.
             Err(_) => None,
         };
-        if seen.is_some() && seen == self.seen {
+        if seen == self.seen {
             return Ok(seen.is_some_and(|seen| seen.complete));
         }
         self.seen = seen;
