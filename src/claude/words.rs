@@ -5,9 +5,9 @@
 
 use serde_json::Value;
 use suites::{
-    client::Client,
+    client::{Client, Phase},
     exchange::{Exchange, Response},
-    session::{Outcome, Stage},
+    session::Stage,
 };
 use url::Url;
 
@@ -49,22 +49,28 @@ pub(super) fn not_json(client: Client, body: &str) -> String {
     }
 }
 
-/// How a client ends with a failure: some wait where others give up.
-pub(super) const fn outcome(client: Client, failure: &Failure) -> Outcome {
-    match (client, failure) {
-        // Recorded, state-wrong: the login waits for the callback until its time is up.
-        (Client::ClaudeCode, Failure::StateMismatch) => Outcome::Stalled,
-        _ => failure.outcome(),
+/// What a user sees at the end of a phase that went well.
+pub(super) fn phase_done(client: Client, phase: &Phase) -> &'static str {
+    match client {
+        Client::ClaudeCode if phase.signs_in() => {
+            "Authenticated with \"rec\". Its tools are now available in Claude Code."
+        }
+        Client::McpRemote if phase.signs_in() => "Completing authorization...",
+        _ => connected(client),
     }
 }
 
+/// What a user sees who signed out.
+pub(super) const SIGNED_OUT: &str =
+    "Signed out of \"rec\". Run `claude mcp login rec` to authenticate again.";
+
 /// What the client's user sees.
-pub(super) fn message(client: Client, failure: &Failure, target: &Url) -> String {
+pub(super) fn message(client: Client, failure: &Failure, target: &Url, in_login: bool) -> String {
     match failure {
         Failure::Unplayable(_, obstacle) => obstacle.to_string(),
         _ => match client {
             Client::ClaudeWeb => claude_web(failure, target),
-            Client::ClaudeCode => claude_code(failure, target),
+            Client::ClaudeCode => claude_code(failure, target, in_login),
             Client::McpRemote => mcp_remote(failure, target),
         },
     }
@@ -104,8 +110,11 @@ const EXISTING_CLIENT: &str =
     "Existing OAuth client information is required when exchanging an authorization code";
 
 /// The texts that Claude Code and mcp-remote share, since both build on the SDK; without prefix.
-fn sdk(failure: &Failure, client: Client) -> Option<String> {
+fn sdk(failure: &Failure, client: Client, target: &Url) -> Option<String> {
     Some(match failure {
+        Failure::ResourceMismatch { resource } => {
+            format!("Protected resource {resource} does not match expected {target} (or origin)")
+        }
         Failure::ServerMetadataError(exchange) => {
             let status = exchange.response.status;
             format!("HTTP {status} trying to load OAuth metadata from {}", exchange.request.url)
@@ -155,34 +164,72 @@ fn rejected(exchange: &Exchange) -> String {
     }
 }
 
-fn claude_code(failure: &Failure, target: &Url) -> String {
-    let login = |told: String| format!("Couldn't complete authentication for \"rec\": {told}");
-    match failure {
-        Failure::NoAnswer(_, obstacle) => format!("✘ Failed to connect — {obstacle}"),
-        Failure::ContactRefused(exchange) if exchange.response.status == 404 => {
-            format!("✘ Failed to connect — MCP endpoint not found at {target}")
+fn claude_code(failure: &Failure, target: &Url, in_login: bool) -> String {
+    let told = if in_login { claude_code_login(failure, target) } else { claude_code_list(failure, target) };
+    without_path(&told, target)
+}
+
+/// `claude mcp list`.
+fn claude_code_list(failure: &Failure, target: &Url) -> String {
+    let told = match failure {
+        Failure::SignInNeeded(_)
+        | Failure::NotRenewed(_)
+        | Failure::TokenRefused(_)
+        | Failure::TokenLost(_)
+        | Failure::ServerMetadataInvalid(_)
+        | Failure::RegistrationInvalid(_)
+        | Failure::RegistrationRejected(_) => return "! Needs authentication".into(),
+        Failure::ContactRefused(exchange) if exchange.response.status == 403 => {
+            return "! Needs authentication".into();
         }
         Failure::ContactRefused(exchange) | Failure::SessionBroken(exchange) => {
-            format!("✘ Failed to connect — HTTP {}", exchange.response.status)
+            match exchange.response.status {
+                404 => format!("MCP endpoint not found at {target}"),
+                status => format!("HTTP {status}"),
+            }
         }
-        Failure::ResourceMismatch { resource } => login(format!(
-            "SDK auth failed: Protected resource {resource} does not match expected {target} (or origin)"
-        )),
+        Failure::NoAnswer(_, obstacle) => obstacle.to_string(),
+        Failure::RefreshRejected(exchange) => rejected(exchange),
+        _ => sdk(failure, Client::ClaudeCode, target).unwrap_or_default(),
+    };
+    format!("✘ Failed to connect — {told}")
+}
+
+/// `claude mcp login`, which shows no more than this of a failure.
+const MOST_CHARACTERS: usize = 500;
+
+fn claude_code_login(failure: &Failure, target: &Url) -> String {
+    let told = match failure {
         Failure::AuthorizationPage(_)
         | Failure::CallbackPosted { .. }
-        | Failure::StateMismatch
-        | Failure::NoCode => "Waiting for authorization… (^C to cancel)".into(),
+        | Failure::StateMismatch { .. }
+        | Failure::NoCode => return "Waiting for authorization… (^C to cancel)".into(),
         Failure::Denied { error, description } => {
             let description = description.as_ref().map_or(String::new(), |told| format!(" - {told}"));
-            login(format!("OAuth error: {error}{description}"))
+            format!("OAuth error: {error}{description}")
         }
-        Failure::TokenRefused(_) | Failure::TokenLost(_) => "! Needs authentication".into(),
+        Failure::NoAnswer(_, obstacle) => format!("SDK auth failed: {obstacle}"),
         _ => {
-            let told = sdk(failure, Client::ClaudeCode).unwrap_or_default();
-            let before_browser = failure.stage() <= Stage::Registration;
-            login(if before_browser { format!("SDK auth failed: {told}") } else { told })
+            let told = sdk(failure, Client::ClaudeCode, target).unwrap_or_default();
+            if failure.stage() <= Stage::Registration { format!("SDK auth failed: {told}") } else { told }
         }
+    };
+    let told = without_path(&told, target);
+    let shown = match told.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &told[..end]),
+        None => told,
+    };
+    format!("Couldn't complete authentication for \"rec\": {shown}")
+}
+
+/// Claude Code shows the configured URL without its path, and that path elsewhere not at all.
+fn without_path(told: &str, target: &Url) -> String {
+    let path = target.path();
+    if path == "/" {
+        return told.to_owned();
     }
+    let origin = target.origin().ascii_serialization();
+    told.replace(target.as_str(), &origin).replace(path, "[redacted]")
 }
 
 fn mcp_remote(failure: &Failure, target: &Url) -> String {
@@ -191,9 +238,6 @@ fn mcp_remote(failure: &Failure, target: &Url) -> String {
         Failure::ContactRefused(exchange) | Failure::SessionBroken(exchange) => {
             format!("SdkHttpError: Error POSTing to endpoint: {}", exchange.response.body)
         }
-        Failure::ResourceMismatch { resource } => {
-            format!("Error: Protected resource {resource} does not match expected {target} (or origin)")
-        }
         Failure::IssuerMismatch { expected, received } => format!(
             "IssuerMismatchError: Issuer mismatch in authorization server metadata (RFC 8414 §3.3): expected \"{expected}\", received \"{received}\""
         ),
@@ -201,29 +245,39 @@ fn mcp_remote(failure: &Failure, target: &Url) -> String {
             "Authentication required. Waiting for authorization...".into()
         }
         Failure::CallbackPosted { .. } => "Cannot POST /oauth/callback".into(),
-        Failure::StateMismatch => {
-            "AuthorizationServerMismatchError: Authorization server changed between redirect and callback"
-                .into()
-        }
+        Failure::StateMismatch { server, .. } => format!(
+            "AuthorizationServerMismatchError: Authorization server changed between redirect and callback (redirected to \
+             \"discoveryState was not available on the callback leg; ensure your provider persists discoveryState \
+             alongside codeVerifier\", callback resolved \"{server}\"); refusing to send \
+             authorization_code/code_verifier"
+        ),
         Failure::Denied { error, description } => {
             let description = description.as_ref().map_or(String::new(), |told| format!(" - {told}"));
             format!("Error: Authorization failed: {error}{description}")
         }
-        Failure::TokenRefused(_) | Failure::TokenLost(_) => {
+        Failure::TokenRefused(_)
+        | Failure::TokenLost(_)
+        | Failure::SignInNeeded(_)
+        | Failure::NotRenewed(_) => {
             "Error: Already attempted reconnection for reason: authentication-needed. Giving up.".into()
         }
         Failure::RegistrationRejected(_) => {
-            format!("RegistrationRejectedError: {}", sdk(failure, Client::McpRemote).unwrap_or_default())
+            format!(
+                "RegistrationRejectedError: {}",
+                sdk(failure, Client::McpRemote, target).unwrap_or_default()
+            )
         }
         Failure::CallbackIssuerMismatch { .. } => {
-            format!("IssuerMismatchError: {}", sdk(failure, Client::McpRemote).unwrap_or_default())
+            format!("IssuerMismatchError: {}", sdk(failure, Client::McpRemote, target).unwrap_or_default())
         }
+        Failure::RefreshRejected(exchange) => format!("Error: {}", rejected(exchange)),
         Failure::NoS256
         | Failure::NoRegistration
+        | Failure::ResourceMismatch { .. }
         | Failure::ServerMetadataError(_)
         | Failure::TokenRejected(_) => {
-            format!("Error: {}", sdk(failure, Client::McpRemote).unwrap_or_default())
+            format!("Error: {}", sdk(failure, Client::McpRemote, target).unwrap_or_default())
         }
-        _ => sdk(failure, Client::McpRemote).unwrap_or_default(),
+        _ => sdk(failure, Client::McpRemote, target).unwrap_or_default(),
     }
 }

@@ -5,11 +5,13 @@
 mod claude_code;
 mod claude_web;
 mod evidence;
+mod later;
 mod mcp_remote;
 mod profile;
 mod rules;
 
 pub use evidence::*;
+pub use later::*;
 pub use profile::*;
 pub use rules::*;
 

@@ -1,6 +1,6 @@
 //! The switches of a profile, by the stage of the connection.
 
-use super::Sourced;
+use super::{SignsIn, Sourced, Unattended};
 
 /// How a client meets the MCP endpoint without a token.
 #[derive(Debug)]
@@ -73,6 +73,8 @@ pub struct ServerRules {
     pub nulls: Sourced<Nulls>,
     /// Members that must be there.
     pub required: Sourced<&'static [&'static str]>,
+    /// Members that must be there besides in a document at an `OpenID` Connect location.
+    pub openid_required: Sourced<&'static [&'static str]>,
     /// What it makes of a `5xx`: `true` where it stops.
     pub stops_on_server_error: Sourced<bool>,
 }
@@ -103,6 +105,8 @@ pub struct RegistrationRules {
     pub nulls: Sourced<Nulls>,
     /// Members of the response that must be there besides `client_id`.
     pub required: Sourced<&'static [&'static str]>,
+    /// Where it registers without anybody who signs in.
+    pub unattended: Sourced<Unattended>,
 }
 
 /// When a client names itself by a URL instead of registering.
@@ -168,6 +172,8 @@ pub struct AuthorizationRules {
     pub offline_access: Sourced<OfflineAccess>,
     /// Whether the callback's `iss` is held against the issuer.
     pub checks_iss: Sourced<bool>,
+    /// Whether a wrong `state` is refused on its page while the client goes on waiting; else it fails.
+    pub waits_after_wrong_state: Sourced<bool>,
     /// Whether a POST to the callback whose URL carries `code` and `state` is taken (a form answered by 307).
     pub takes_post: Sourced<bool>,
 }
@@ -212,6 +218,8 @@ pub struct TokenRules {
     pub secret: Sourced<SecretUse>,
     /// What a `null` in the response does.
     pub nulls: Sourced<Nulls>,
+    /// Whether a code refused with `invalid_grant` is sent a second time.
+    pub repeats_code: Sourced<bool>,
     /// Lifetimes in seconds up to this one make it refresh before each request.
     pub refresh_margin: Sourced<u64>,
 }
@@ -238,6 +246,12 @@ pub struct SessionRules {
     pub session_echo: Sourced<SessionEcho>,
     /// Whether `Mcp-Method` stands on every POST (`true`) or on those of the 2026-07-28 wire only.
     pub always_names_method: Sourced<bool>,
+    /// Where its user signs in, where a request of the session is challenged.
+    pub signs_in: Sourced<SignsIn>,
+    /// Whether a session lasts as long as its user uses the client.
+    pub stays_open: Sourced<bool>,
+    /// Whether a fresh token that is refused even after a renewal is dropped, and the request sent without one.
+    pub drops_rejected: Sourced<bool>,
     /// Whether 404 or 405 to POST makes it try the legacy HTTP+SSE transport.
     pub falls_back_to_sse: Sourced<bool>,
 }
