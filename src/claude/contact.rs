@@ -50,6 +50,7 @@ impl Player<'_> {
     ) -> Result<Arc<Exchange>, Failure> {
         let token = self.access_token().await?;
         let stage = if token.is_some() { Stage::Session } else { Stage::Reachability };
+        self.memory.showed_token |= token.is_some();
         self.memory.shares_renewal = message == Message::OpenStream;
         let mut request = self.message(agent, message, token.as_deref());
         for _ in 0..MOST_REDIRECTS {

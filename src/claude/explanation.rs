@@ -115,7 +115,7 @@ fn with_the_token(failure: &Failure) -> String {
             "the token response does not fit the schema by which the client reads it".into()
         }
         Failure::TokenEndpointInsecure(url) => format!("the token endpoint `{url}` is not https"),
-        Failure::NotRenewed(exchange) => format!(
+        Failure::NotRenewed(exchange, _) => format!(
             "the access token came to its end and could not be renewed, and the MCP endpoint answered {}",
             exchange.summary()
         ),
@@ -185,7 +185,7 @@ mod tests {
             Failure::NoCode,
             Failure::CallbackPosted { form_post: true },
             Failure::StateMismatch { server: text(), waits: false },
-            Failure::NotRenewed(Arc::clone(&exchange)),
+            Failure::NotRenewed(Arc::clone(&exchange), true),
             Failure::CallbackIssuerMismatch { expected: text(), received: None },
             Failure::TokenRejected(Arc::clone(&exchange)),
             Failure::TokenNotJson(Arc::clone(&exchange)),

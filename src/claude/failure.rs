@@ -61,8 +61,8 @@ pub(super) enum Failure {
     TokenEndpointInsecure(Url),
     /// Somebody must sign in first, and nobody did.
     SignInNeeded(Arc<Exchange>),
-    /// The access token came to its end and could not be renewed.
-    NotRenewed(Arc<Exchange>),
+    /// The access token came to its end and could not be renewed; whether it was shown all the same.
+    NotRenewed(Arc<Exchange>, bool),
     /// The token endpoint refused a renewal for another reason than that the refresh token is not valid.
     RefreshRejected(Arc<Exchange>),
     /// The MCP endpoint refused the fresh token.
@@ -79,7 +79,7 @@ impl Failure {
         match self {
             Self::NoAnswer(stage, _) | Self::Unplayable(stage, _) => *stage,
             Self::ContactRefused(_) | Self::SignInNeeded(_) => Stage::Challenge,
-            Self::NotRenewed(_) | Self::RefreshRejected(_) => Stage::Refresh,
+            Self::NotRenewed(..) | Self::RefreshRejected(_) => Stage::Refresh,
             Self::ResourceMetadataUnusable(_) | Self::ResourceMismatch { .. } => Stage::ResourceMetadata,
             Self::ServerMetadataError(_)
             | Self::ServerMetadataNotJson(_)
@@ -117,7 +117,7 @@ impl Failure {
     pub(super) fn asks_for_sign_in(&self) -> bool {
         match self {
             Self::SignInNeeded(_) => true,
-            Self::NotRenewed(exchange) => exchange.request.headers.first("authorization").is_none(),
+            Self::NotRenewed(_, shown) => !shown,
             _ => false,
         }
     }
@@ -136,7 +136,7 @@ impl Failure {
             Self::NoAnswer(..) | Self::Unplayable(..) => return None,
             Self::ContactRefused(_) => "anonymous-request-is-unauthorized",
             Self::SignInNeeded(_) => return None,
-            Self::NotRenewed(_) | Self::RefreshRejected(_) => "refresh-works",
+            Self::NotRenewed(..) | Self::RefreshRejected(_) => "refresh-works",
             Self::ResourceMetadataUnusable(_) => "resource-metadata-is-json-or-not-found",
             Self::ResourceMismatch { .. } => "resource-names-the-endpoint-origin",
             Self::ServerMetadataError(_) | Self::ServerMetadataNotJson(_) => {

@@ -7,7 +7,7 @@ use std::{
 
 use suites::{client::Remembers, oauth::token::Grant, session::Registered};
 
-use super::{Player, discovery::Discovered};
+use super::{Player, discovery::Discovered, session::Conversation};
 
 /// The tokens that a client holds.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub(super) struct Memory {
     pub(super) needs_person: bool,
     /// Whether the tokens were dropped because their renewal was refused for good.
     pub(super) was_refused: bool,
+    /// Whether a token was shown with the message that is under way.
+    pub(super) showed_token: bool,
     /// Whether the next request shares the renewal of the one before, which it is sent beside.
     pub(super) shares_renewal: bool,
 }
@@ -64,6 +66,9 @@ impl Player<'_> {
         self.memory.for_renewal = None;
         self.memory.needs_person = false;
         self.memory.shares_renewal = false;
+        if !self.profile.session.stays_open.value {
+            self.conversation = Conversation::default();
+        }
         if self.profile.memory.discovery.value == Remembers::Server {
             self.discovered.forget_documents();
             if !self.memory.keeps_server {

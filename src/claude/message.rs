@@ -60,9 +60,12 @@ impl Player<'_> {
             Message::Initialize(identity) => self.profile.initialize(identity),
             Message::Initialized => json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
             Message::ListTools if self.conversation.is_modern => json!({
-                "method": "tools/list", "params": { "_meta": self.profile.envelope() }, "jsonrpc": "2.0", "id": 1
+                "method": "tools/list", "params": { "_meta": self.profile.envelope() }, "jsonrpc": "2.0",
+                "id": self.conversation.id
             }),
-            Message::ListTools => json!({"method": "tools/list", "jsonrpc": "2.0", "id": 1}),
+            Message::ListTools => {
+                json!({"method": "tools/list", "jsonrpc": "2.0", "id": self.conversation.id})
+            }
             Message::Knock | Message::OpenStream => Value::Null,
         }
     }

@@ -18,6 +18,8 @@ use super::{
 /// What an opened session demands of the messages after it.
 #[derive(Debug, Default)]
 pub(super) struct Conversation {
+    /// The identifier of the next request; `initialize` is the first where there is one.
+    pub(super) id: u64,
     /// The `Mcp-Session-Id`.
     pub(super) session_id: Option<String>,
     /// The revision that the server chose.
@@ -50,6 +52,7 @@ impl Player<'_> {
             }
             answered => answered?,
         };
+        self.conversation.id += u64::from(matches!(message, Message::Initialize(_) | Message::ListTools));
         match message {
             Message::ServerDiscover => self.conversation.is_modern = result.is_some(),
             Message::ListTools => self.walk.tools = tool_names(result.as_ref()),
@@ -78,6 +81,7 @@ impl Player<'_> {
 
     /// Sends a message; where it is challenged, signs in as far as the client does so by itself, and sends it again.
     async fn converse(&mut self, agent: &'static Agent, message: Message) -> Result<Arc<Exchange>, Failure> {
+        self.memory.showed_token = false;
         let exchange = self.ask(agent, message).await?;
         // A stream is a gain, and not needed.
         if message == Message::OpenStream || !self.is_challenged(&exchange) {
@@ -173,15 +177,15 @@ impl Player<'_> {
     fn result(&self, exchange: &Arc<Exchange>, message: Message) -> Result<Option<Value>, Failure> {
         let response = &exchange.response;
         let left_the_origin = exchange.request.url.origin() != self.start.target.origin();
-        let has_token = exchange.request.headers.first("authorization").is_some();
+        let showed_token = self.memory.showed_token;
         match (response.status, message) {
-            (401, _) if left_the_origin && self.memory.held.is_some() => {
-                Err(Failure::TokenLost(Arc::clone(exchange)))
-            }
+            (401, _) if left_the_origin && showed_token => Err(Failure::TokenLost(Arc::clone(exchange))),
             (_, Message::OpenStream) | (200..=299, Message::Initialized) => Ok(None),
-            (401 | 403, _) if self.has_expired() => Err(Failure::NotRenewed(Arc::clone(exchange))),
-            (401, _) if !has_token => Err(Failure::SignInNeeded(Arc::clone(exchange))),
-            (403, _) if !has_token => Err(Failure::ContactRefused(Arc::clone(exchange))),
+            (401 | 403, _) if self.has_expired() => {
+                Err(Failure::NotRenewed(Arc::clone(exchange), showed_token))
+            }
+            (401, _) if !showed_token => Err(Failure::SignInNeeded(Arc::clone(exchange))),
+            (403, _) if !showed_token => Err(Failure::ContactRefused(Arc::clone(exchange))),
             (401 | 403, _) => Err(Failure::TokenRefused(Arc::clone(exchange))),
             (_, Message::ServerDiscover) => Ok(response.json().and_then(|body| body.get("result").cloned())),
             _ => {

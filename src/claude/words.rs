@@ -173,7 +173,7 @@ fn claude_code(failure: &Failure, target: &Url, in_login: bool) -> String {
 fn claude_code_list(failure: &Failure, target: &Url) -> String {
     let told = match failure {
         Failure::SignInNeeded(_)
-        | Failure::NotRenewed(_)
+        | Failure::NotRenewed(..)
         | Failure::TokenRefused(_)
         | Failure::TokenLost(_)
         | Failure::ServerMetadataInvalid(_)
@@ -258,7 +258,7 @@ fn mcp_remote(failure: &Failure, target: &Url) -> String {
         Failure::TokenRefused(_)
         | Failure::TokenLost(_)
         | Failure::SignInNeeded(_)
-        | Failure::NotRenewed(_) => {
+        | Failure::NotRenewed(..) => {
             "Error: Already attempted reconnection for reason: authentication-needed. Giving up.".into()
         }
         Failure::RegistrationRejected(_) => {
