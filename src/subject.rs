@@ -155,8 +155,9 @@ impl View {
         let session: &dyn Session = self;
         let mut obstacle = Obstacle::step("registration", "no client was played");
         for client in &self.subject.brief.clients {
-            let redirect_uri = client.profile().registration.redirect_uri.value;
-            let metadata = session.client_metadata(ClientAuthentication::None, redirect_uri).await;
+            let redirect_uri =
+                client.profile().registration.redirect_uri.value.of(&self.subject.brief.target);
+            let metadata = session.client_metadata(ClientAuthentication::None, &redirect_uri).await;
             match session.register(&metadata).await {
                 Ok(registered) => return Ok(registered),
                 Err(reason) => obstacle = reason,

@@ -45,7 +45,7 @@ mod tests {
         let clock = Clock::manual();
         let before = clock.now();
         assert_eq!(clock.now(), before);
-        clock.pause(Duration::from_secs(3600)).await;
-        assert_eq!(clock.now() - before, Duration::from_secs(3600));
+        clock.pause(Duration::from_hours(1)).await;
+        assert_eq!(clock.now() - before, Duration::from_hours(1));
     }
 }

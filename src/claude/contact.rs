@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use suites::{
-    client::{Agent, Message, OnForbidden},
+    client::{Agent, ChallengeReading, Message, OnForbidden},
     exchange::{Exchange, Request},
     oauth::challenge::Challenge,
     session::Stage,
@@ -38,8 +38,18 @@ impl Player<'_> {
     }
 
     pub(super) fn remember_challenge(&mut self, exchange: &Exchange) {
-        let bearer = challenges_of(exchange).into_iter().find(Challenge::is_bearer);
-        self.challenge = bearer.or(self.challenge.take());
+        self.challenge = self.challenge_in(exchange).or(self.challenge.take());
+    }
+
+    /// The challenge that the client reads in an answer.
+    pub(super) fn challenge_in(&self, exchange: &Exchange) -> Option<Challenge> {
+        match self.profile.contact.challenge.value {
+            ChallengeReading::Grammar => challenges_of(exchange).into_iter().find(Challenge::is_bearer),
+            ChallengeReading::Pattern => {
+                let fields: Vec<_> = exchange.response.headers.all("www-authenticate").collect();
+                by_pattern(&fields.join(", "))
+            }
+        }
     }
 
     /// Sends a message to the MCP endpoint, following redirects as the client's HTTP library does.
@@ -50,8 +60,8 @@ impl Player<'_> {
     ) -> Result<Arc<Exchange>, Failure> {
         let token = self.access_token().await?;
         let stage = if token.is_some() { Stage::Session } else { Stage::Reachability };
-        self.memory.showed_token |= token.is_some();
-        self.memory.shares_renewal = message == Message::OpenStream;
+        self.command.showed_token |= token.is_some();
+        self.command.shares_renewal = message == Message::OpenStream;
         let mut request = self.message(agent, message, token.as_deref());
         for _ in 0..MOST_REDIRECTS {
             let exchange = self.send(&request).await.map_err(|obstacle| no_answer(stage, obstacle))?;
@@ -73,5 +83,41 @@ impl Player<'_> {
             next = next.without("authorization");
         }
         Request { url: target, ..next }
+    }
+}
+
+/// A challenge as the SDK reads it: the field must begin with `Bearer` and something behind it, and each parameter that it
+/// knows is what stands behind its name, in quotes or up to a space or comma.
+fn by_pattern(field: &str) -> Option<Challenge> {
+    let (scheme, rest) = field.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("bearer") || rest.is_empty() {
+        return None;
+    }
+    let value = |name: &str| {
+        let after = &rest[rest.find(&format!("{name}="))? + name.len() + 1..];
+        let value = match after.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next(),
+            None => after.split([' ', ',']).next(),
+        };
+        value.filter(|value| !value.is_empty()).map(|value| (name.to_owned(), value.to_owned()))
+    };
+    let parameters = ["resource_metadata", "scope", "error"].into_iter().filter_map(value).collect();
+    Some(Challenge { scheme: scheme.to_owned(), parameters, token68: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_reads_what_the_grammar_refuses_and_misses_a_second_challenge() {
+        let pointer = |field: &str| {
+            by_pattern(field).and_then(|challenge| Some(challenge.parameter("resource_metadata")?.to_owned()))
+        };
+        let url = Some("https://h.example/x".to_owned());
+        assert_eq!(pointer("Bearer resource_metadata=\"https://h.example/x\", scope=\"a b\""), url);
+        assert_eq!(pointer("bearer resource_metadata=https://h.example/x, scope=a"), url);
+        assert_eq!(pointer("Bearer"), None);
+        assert_eq!(pointer("Basic realm=\"x\", Bearer resource_metadata=\"https://h.example/x\""), None);
     }
 }

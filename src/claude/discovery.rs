@@ -58,6 +58,9 @@ impl Player<'_> {
     /// remembers the authorization server alone, that one's metadata come first.
     pub(super) async fn discover(&mut self, agent: &'static Agent, accept: &Accept) -> Result<(), Failure> {
         if let Some(server) = self.discovered.server.clone() {
+            if self.profile.memory.discovery.value == Remembers::Documents {
+                return Ok(());
+            }
             if self.discovered.server_metadata.is_none() {
                 self.read_server_metadata(agent, accept, &server).await?;
             }
@@ -74,18 +77,6 @@ impl Player<'_> {
         self.check_issuer(named.as_deref().unwrap_or(server.as_str()))?;
         self.discovered.server = Some(server);
         Ok(())
-    }
-
-    /// Discovery before a code is redeemed: only what is not known from before the redirect.
-    pub(super) async fn discover_again(
-        &mut self,
-        agent: &'static Agent,
-        accept: &Accept,
-    ) -> Result<(), Failure> {
-        match self.profile.memory.discovery.value {
-            Remembers::Documents => Ok(()),
-            Remembers::Server | Remembers::UntilRedeemed => self.discover(agent, accept).await,
-        }
     }
 
     async fn read_server_metadata(

@@ -133,9 +133,8 @@ impl Failure {
     /// The check that proves the cause.
     pub(super) const fn check(&self) -> Option<&'static str> {
         Some(match self {
-            Self::NoAnswer(..) | Self::Unplayable(..) => return None,
+            Self::NoAnswer(..) | Self::Unplayable(..) | Self::SignInNeeded(_) => return None,
             Self::ContactRefused(_) => "anonymous-request-is-unauthorized",
-            Self::SignInNeeded(_) => return None,
             Self::NotRenewed(..) | Self::RefreshRejected(_) => "refresh-works",
             Self::ResourceMetadataUnusable(_) => "resource-metadata-is-json-or-not-found",
             Self::ResourceMismatch { .. } => "resource-names-the-endpoint-origin",

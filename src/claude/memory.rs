@@ -48,12 +48,17 @@ pub(super) struct Memory {
     pub(super) redeemed_at: Discovered,
     /// The `resource` that the code was redeemed for.
     pub(super) redeemed_for: Option<String>,
-    /// Authorization server metadata that was fetched for a renewal.
-    pub(super) for_renewal: Option<Discovered>,
-    /// Whether a challenge of this command could only be met by the person.
-    pub(super) needs_person: bool,
     /// Whether the tokens were dropped because their renewal was refused for good.
     pub(super) was_refused: bool,
+}
+
+/// What a client has in mind while one of its commands runs.
+#[derive(Debug, Default)]
+pub(super) struct Command {
+    /// Authorization server metadata that was fetched for a renewal.
+    pub(super) for_renewal: Option<Discovered>,
+    /// Whether a challenge could only be met by the person.
+    pub(super) needs_person: bool,
     /// Whether a token was shown with the message that is under way.
     pub(super) showed_token: bool,
     /// Whether the next request shares the renewal of the one before, which it is sent beside.
@@ -63,9 +68,7 @@ pub(super) struct Memory {
 impl Player<'_> {
     /// A command begins: what the one before only had in its process is gone.
     pub(super) fn begin_command(&mut self) {
-        self.memory.for_renewal = None;
-        self.memory.needs_person = false;
-        self.memory.shares_renewal = false;
+        self.command = Command::default();
         if !self.profile.session.stays_open.value {
             self.conversation = Conversation::default();
         }
@@ -87,7 +90,7 @@ impl Player<'_> {
     /// Keeps tokens, and what follows from having them.
     pub(super) fn hold(&mut self, held: Held) {
         self.memory.held = Some(held);
-        self.memory.needs_person = false;
+        self.command.needs_person = false;
         self.memory.was_refused = false;
     }
 

@@ -41,7 +41,7 @@ use crate::{approval::Approver, wire::Wire};
 pub use clock::Clock;
 use discovery::Discovered;
 use failure::Failure;
-use memory::Memory;
+use memory::{Command, Memory};
 use session::Conversation;
 
 /// What a walk is given.
@@ -98,6 +98,7 @@ struct Player<'a> {
     challenge: Option<Challenge>,
     discovered: Discovered,
     memory: Memory,
+    command: Command,
     conversation: Conversation,
     must_sign_in: bool,
     losses: Vec<&'static str>,
@@ -112,6 +113,7 @@ impl<'a> Player<'a> {
             challenge: None,
             discovered: Discovered::default(),
             memory: Memory::default(),
+            command: Command::default(),
             conversation: Conversation::default(),
             must_sign_in: false,
             losses: Vec::new(),

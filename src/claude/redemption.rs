@@ -23,17 +23,17 @@ impl Player<'_> {
         accept: &Accept,
         approval: &Approval,
     ) -> Result<(), Failure> {
-        self.discover_again(agent, accept).await?;
+        self.discover(agent, accept).await?;
         self.check_callback(&approval.callback)?;
         let exchange = self.send_code(agent, approval).await?;
         let exchange = match error_of(&exchange).as_deref() {
             Some("invalid_client" | "unauthorized_client") => {
                 self.memory.client = None;
-                self.discover_again(agent, accept).await?;
+                self.discover(agent, accept).await?;
                 exchange
             }
             Some("invalid_grant") if self.profile.token.repeats_code.value => {
-                self.discover_again(agent, accept).await?;
+                self.discover(agent, accept).await?;
                 self.send_code(agent, approval).await?
             }
             _ => exchange,

@@ -20,8 +20,10 @@ enum Renewal {
     Done,
     /// The token endpoint failed; it may work another time.
     Failed,
-    /// The refresh token or the client is not valid (`invalid_grant`, `invalid_client`).
-    Invalid,
+    /// The refresh token is not valid (`invalid_grant`), or the client is not.
+    Invalid {
+        client: bool,
+    },
     /// Refused for another reason.
     Refused(Arc<Exchange>),
 }
@@ -37,8 +39,8 @@ impl Held {
 impl Player<'_> {
     /// The access token for the next request, renewed ahead where little is left of it.
     pub(super) async fn access_token(&mut self) -> Result<Option<String>, Failure> {
-        let shared = std::mem::take(&mut self.memory.shares_renewal);
-        if !shared && !self.memory.needs_person {
+        let shared = std::mem::take(&mut self.command.shares_renewal);
+        if !shared && !self.command.needs_person {
             self.renew_ahead().await?;
         }
         let now = self.start.clock.now();
@@ -53,7 +55,7 @@ impl Player<'_> {
     pub(super) async fn renew_ahead_in_login(&mut self) -> Result<(), Failure> {
         let (agent, _) = self.profile.sign_in();
         if std::ptr::eq(agent, self.profile.refresh.agent) && self.profile.refresh.fetches_metadata.value {
-            self.memory.for_renewal = Some(self.discovered.clone());
+            self.command.for_renewal = Some(self.discovered.clone());
             self.renew_ahead().await?;
         }
         Ok(())
@@ -75,11 +77,11 @@ impl Player<'_> {
         loop {
             match self.renew_once(rules.agent, &from).await? {
                 Renewal::Failed => {}
-                Renewal::Invalid if rules.drops_refused.value => {
+                Renewal::Invalid { .. } if rules.drops_refused.value => {
                     self.drop_refused();
                     return Ok(());
                 }
-                Renewal::Done | Renewal::Invalid | Renewal::Refused(_) => return Ok(()),
+                Renewal::Done | Renewal::Invalid { .. } | Renewal::Refused(_) => return Ok(()),
             }
             let Some(pause) = pauses.next() else { return Ok(()) };
             self.start.clock.pause(Duration::from_secs(*pause)).await;
@@ -92,7 +94,7 @@ impl Player<'_> {
             let is_known = self.discovered.server.is_some();
             return Ok(if is_known { self.discovered.clone() } else { self.memory.redeemed_at.clone() });
         }
-        if let Some(known) = &self.memory.for_renewal {
+        if let Some(known) = &self.command.for_renewal {
             return Ok(known.clone());
         }
         let (_, accept) = self.profile.sign_in();
@@ -102,7 +104,7 @@ impl Player<'_> {
             let exchange = self.fetch(agent, accept.server, accept, url.clone(), Stage::Refresh).await?;
             known.server_metadata = self.usable_server_metadata(exchange, &url).ok();
         }
-        self.memory.for_renewal = Some(known.clone());
+        self.command.for_renewal = Some(known.clone());
         Ok(known)
     }
 
@@ -126,8 +128,9 @@ impl Player<'_> {
                 Ok(SignedIn::Renewed)
             }
             Renewal::Failed => Ok(SignedIn::NeedsPerson),
-            Renewal::Invalid => {
+            Renewal::Invalid { client } => {
                 self.drop_refused();
+                self.memory.client = self.memory.client.take().filter(|_| !client);
                 Ok(SignedIn::NeedsPerson)
             }
             Renewal::Refused(exchange) => Err(Failure::RefreshRejected(exchange)),
@@ -157,7 +160,8 @@ impl Player<'_> {
             || matches!(error, Some("server_error" | "temporarily_unavailable" | "too_many_requests"));
         match error {
             _ if is_server_error => return Renewal::Failed,
-            Some("invalid_grant" | "invalid_client" | "unauthorized_client") => return Renewal::Invalid,
+            Some("invalid_grant") => return Renewal::Invalid { client: false },
+            Some("invalid_client" | "unauthorized_client") => return Renewal::Invalid { client: true },
             Some(_) => return Renewal::Refused(exchange),
             None if !exchange.response.is_success() => return Renewal::Failed,
             None => {}

@@ -51,7 +51,7 @@ impl Player<'_> {
     }
 
     fn known(&self, credentials: Credentials) -> Registered {
-        let redirect_uri = self.profile.registration.redirect_uri.value.to_owned();
+        let redirect_uri = self.profile.registration.redirect_uri.value.of(self.start.target);
         Registered { credentials, redirect_uri, exchange: None }
     }
 
@@ -81,10 +81,12 @@ impl Player<'_> {
             return Err(Failure::Unplayable(Stage::Registration, Obstacle::ReadOnly));
         }
         let (redirect_uri, accept) = match unattended {
-            Some(Unattended::WithoutMetadata { redirect_uri, accept }) => (redirect_uri, accept),
-            Some(Unattended::Never) | None => (self.profile.registration.redirect_uri.value, "*/*"),
+            Some(Unattended::WithoutMetadata { redirect_uri, accept }) => (redirect_uri.to_owned(), accept),
+            Some(Unattended::Never) | None => {
+                (self.profile.registration.redirect_uri.value.of(self.start.target), "*/*")
+            }
         };
-        let body = self.registration_body(redirect_uri);
+        let body = self.registration_body(&redirect_uri);
         let request = by(agent, Request::post_json(endpoint, &body).with("Accept", accept));
         let exchange =
             self.send(&request).await.map_err(|obstacle| no_answer(Stage::Registration, obstacle))?;
@@ -172,6 +174,10 @@ impl Player<'_> {
             ScopeSource::ResourceMetadata => {
                 let seen = self.consulted().and_then(|seen| seen.resource_metadata.as_ref());
                 listed(seen.or(self.discovered.resource_metadata.as_ref()))?
+            }
+            ScopeSource::Registration => {
+                let registration = self.memory.client.as_ref()?.exchange.as_ref()?.response.json()?;
+                split(registration.get("scope")?.as_str()?)
             }
             ScopeSource::ServerMetadata => {
                 let seen = self.consulted().and_then(|seen| seen.server_metadata.as_ref());

@@ -6,7 +6,6 @@ use serde_json::Value;
 use suites::{
     client::{Agent, Message, SessionEcho, SignsIn},
     exchange::Exchange,
-    steps::contact::challenges_of,
 };
 
 use super::{
@@ -81,7 +80,7 @@ impl Player<'_> {
 
     /// Sends a message; where it is challenged, signs in as far as the client does so by itself, and sends it again.
     async fn converse(&mut self, agent: &'static Agent, message: Message) -> Result<Arc<Exchange>, Failure> {
-        self.memory.showed_token = false;
+        self.command.showed_token = false;
         let exchange = self.ask(agent, message).await?;
         // A stream is a gain, and not needed.
         if message == Message::OpenStream || !self.is_challenged(&exchange) {
@@ -101,10 +100,9 @@ impl Player<'_> {
 
     /// Whether an answer asks for a token (401), or for one with more scope (RFC 6750 §3.1).
     fn is_challenged(&mut self, exchange: &Exchange) -> bool {
-        let asks_for_scope = exchange.response.status == 403
-            && challenges_of(exchange)
-                .iter()
-                .any(|challenge| challenge.parameter("error") == Some("insufficient_scope"));
+        let challenge = self.challenge_in(exchange);
+        let error = challenge.as_ref().and_then(|challenge| challenge.parameter("error"));
+        let asks_for_scope = exchange.response.status == 403 && error == Some("insufficient_scope");
         if exchange.response.status != 401 && !asks_for_scope {
             return false;
         }
@@ -125,7 +123,7 @@ impl Player<'_> {
         let presence = if self.signs_in_later() { Presence::Nobody } else { Presence::Person };
         self.begin_sign_in();
         let signed_in = self.authenticate(self.profile.refresh.challenged, accept, presence).await?;
-        self.memory.needs_person = signed_in == SignedIn::NeedsPerson;
+        self.command.needs_person = signed_in == SignedIn::NeedsPerson;
         Ok(signed_in)
     }
 
@@ -140,7 +138,7 @@ impl Player<'_> {
         message: Message,
         challenged: Arc<Exchange>,
     ) -> Result<Arc<Exchange>, Failure> {
-        if self.signs_in_later() {
+        if self.signs_in_later() || self.start.token.is_some() {
             return Ok(challenged);
         }
         if !self.conversation.is_open {
@@ -177,7 +175,7 @@ impl Player<'_> {
     fn result(&self, exchange: &Arc<Exchange>, message: Message) -> Result<Option<Value>, Failure> {
         let response = &exchange.response;
         let left_the_origin = exchange.request.url.origin() != self.start.target.origin();
-        let showed_token = self.memory.showed_token;
+        let showed_token = self.command.showed_token;
         match (response.status, message) {
             (401, _) if left_the_origin && showed_token => Err(Failure::TokenLost(Arc::clone(exchange))),
             (_, Message::OpenStream) | (200..=299, Message::Initialized) => Ok(None),

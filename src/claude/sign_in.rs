@@ -57,7 +57,13 @@ impl Player<'_> {
         if !self.become_client(agent, presence).await? {
             return Ok(SignedIn::NeedsPerson);
         }
-        self.renew(agent).await
+        let signed_in = self.renew(agent).await?;
+        if self.memory.was_refused {
+            // The SDK begins again, with what it still has.
+            self.discover(agent, accept).await?;
+            self.become_client(agent, presence).await?;
+        }
+        Ok(signed_in)
     }
 
     /// Whether the client is a client now: it was one, or becomes one as far as its rules let it without its user.

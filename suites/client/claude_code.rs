@@ -1,11 +1,12 @@
 //! Claude Code 2.1.330, from recordings of the npm package (`fixtures/wire`) against 48 servers.
 
 use super::{
-    Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Locations, LogoutRules,
-    LookRules, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess,
-    OnForbidden, Phase, Profile, RefreshRules, RegistrationRules, Remembers, ResourceRules, ScopeSource,
-    SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step, TokenRules, Unattended,
-    WhenUnusable, WithoutIssuer, documented, recorded,
+    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
+    Locations, LogoutRules, LookRules, Matching, Member, MemoryRules, Message, MetadataDocument,
+    MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules,
+    RegistrationRules, Remembers, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho,
+    SessionRules, SignsIn, StateForm, Step, TokenRules, Unattended, WhenUnusable, WithoutIssuer, documented,
+    recorded,
 };
 
 /// `claude mcp list` and the sessions.
@@ -32,8 +33,14 @@ const IDENTITY: Identity = Identity {
 };
 
 /// The library that sends the revocation requests.
-const REVOKER: Agent =
-    Agent { user_agent: recorded("axios/1.15.2", "logout from a server that can revoke"), headers: &[] };
+const REVOKER: Agent = Agent {
+    user_agent: recorded("axios/1.15.2", "logout from a server that can revoke"),
+    // What this library sends by itself.
+    headers: &[
+        ("Accept", "application/json, text/plain, */*"),
+        ("Accept-Encoding", "gzip, compress, deflate, br"),
+    ],
+};
 
 const ACCEPT: Accept = Accept {
     resource: "*/*",
@@ -66,6 +73,10 @@ pub(super) const PROFILE: Profile = Profile {
         accept: recorded("application/json, text/event-stream", "baseline, first request"),
         on_forbidden: recorded(OnForbidden::SignInAnyway, "noauth-403"),
         patience: recorded(30, "\"connection timed out after 30000ms\" against a server that hangs"),
+        challenge: recorded(
+            ChallengeReading::Pattern,
+            "www-lower; an unquoted URL is followed, a relative one is not",
+        ),
         redirect_keeps_token: recorded(false, "redirect-307"),
     },
     look: Some(LookRules {
@@ -121,7 +132,7 @@ pub(super) const PROFILE: Profile = Profile {
             "baseline, POST /register",
         ),
         redirect_uri: recorded(
-            "http://localhost:61262/callback",
+            RedirectUri::Fixed("http://localhost:61262/callback"),
             "baseline; the port differs from login to login",
         ),
         method: recorded(MethodChoice::None, "auth-post, auth-none, auth-absent"),

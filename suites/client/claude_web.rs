@@ -4,11 +4,11 @@
 //! vendor documents it, its staff said so, a user's log shows it, users report it, or it was concluded.
 
 use super::{
-    Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
-    MemoryRules, Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile,
-    RefreshRules, RegistrationRules, Remembers, ResourceRules, ScopeSource, SecretUse, ServerRules,
-    SessionEcho, SessionRules, SignsIn, StateForm, Step, TokenRules, Unattended, WhenUnusable, documented,
-    inferred, logged, reported,
+    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
+    Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess,
+    OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers, ResourceRules,
+    ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step, TokenRules,
+    Unattended, WhenUnusable, documented, inferred, logged, reported,
 };
 
 /// The part that probes, discovers, registers and redeems.
@@ -62,6 +62,10 @@ pub(super) const PROFILE: Profile = Profile {
             "claude.com/docs: 403 is terminal without insufficient_scope",
         ),
         patience: documented(10, "claude.com/docs: 10 s for discovery, registration and token"),
+        challenge: inferred(
+            ChallengeReading::Grammar,
+            "a relative URL is passed over silently (anthropics/claude-ai-mcp#136)",
+        ),
         redirect_keeps_token: documented(
             false,
             "claude.com/docs: redirects to another host drop Authorization",
@@ -112,7 +116,10 @@ pub(super) const PROFILE: Profile = Profile {
             ],
             "PostHog/posthog#48397, February 2026; the request of September 2026 is longer and was not published",
         ),
-        redirect_uri: documented("https://claude.ai/api/mcp/auth_callback", "claude.com/docs"),
+        redirect_uri: documented(
+            RedirectUri::Fixed("https://claude.ai/api/mcp/auth_callback"),
+            "claude.com/docs",
+        ),
         method: logged(
             MethodChoice::PostElseNone,
             "PostHog/posthog#48397, anthropics/claude-ai-mcp#1043; the documentation says public client",

@@ -1,11 +1,11 @@
 //! mcp-remote 0.15.1, from recordings of the npm package (`fixtures/wire`) against 48 servers.
 
 use super::{
-    Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Locations, LookRules,
-    Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess,
-    OnForbidden, Phase, Profile, RefreshRules, RegistrationRules, Remembers, ResourceRules, ScopeSource,
-    SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step, TokenRules, Unattended,
-    WhenUnusable, WithoutIssuer, inferred, recorded,
+    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
+    Locations, LookRules, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls,
+    OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers,
+    ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step,
+    TokenRules, Unattended, WhenUnusable, WithoutIssuer, inferred, recorded,
 };
 
 const FETCH: &[(&str, &str)] =
@@ -72,6 +72,10 @@ pub(super) const PROFILE: Profile = Profile {
         accept: recorded("application/json, text/event-stream", "baseline"),
         on_forbidden: recorded(OnForbidden::GiveUp, "noauth-403"),
         patience: recorded(10, "its own probes wait 5 s and 10 s"),
+        challenge: recorded(
+            ChallengeReading::Pattern,
+            "www-lower; an unquoted URL is followed, a relative one is not",
+        ),
         redirect_keeps_token: recorded(false, "redirect-307"),
     },
     look: Some(LookRules {
@@ -121,8 +125,8 @@ pub(super) const PROFILE: Profile = Profile {
             "baseline, POST /register",
         ),
         redirect_uri: recorded(
-            "http://localhost:16521/oauth/callback",
-            "baseline; the port follows from the server's URL, 3335 to 49150",
+            RedirectUri::PortOfServer("/oauth/callback"),
+            "baseline (16521), as-minimal (8771)",
         ),
         method: recorded(MethodChoice::FirstListed, "auth-post, auth-none, auth-absent"),
         nulls: recorded(Nulls::Fails, "dcr-nulls"),
@@ -149,6 +153,7 @@ pub(super) const PROFILE: Profile = Profile {
             &[
                 ScopeSource::Challenge,
                 ScopeSource::ResourceMetadata,
+                ScopeSource::Registration,
                 ScopeSource::ServerMetadata,
                 ScopeSource::Literal("openid email profile"),
             ],

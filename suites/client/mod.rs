@@ -8,11 +8,13 @@ mod evidence;
 mod later;
 mod mcp_remote;
 mod profile;
+mod redirect_uri;
 mod rules;
 
 pub use evidence::*;
 pub use later::*;
 pub use profile::*;
+pub use redirect_uri::*;
 pub use rules::*;
 
 /// A Claude client.

@@ -1,6 +1,6 @@
 //! The switches of a profile, by the stage of the connection.
 
-use super::{SignsIn, Sourced, Unattended};
+use super::{RedirectUri, SignsIn, Sourced, Unattended};
 
 /// How a client meets the MCP endpoint without a token.
 #[derive(Debug)]
@@ -11,8 +11,19 @@ pub struct ContactRules {
     pub on_forbidden: Sourced<OnForbidden>,
     /// Seconds that it waits for an answer.
     pub patience: Sourced<u64>,
+    /// How it reads `WWW-Authenticate`.
+    pub challenge: Sourced<ChallengeReading>,
     /// Whether the Authorization header field survives a redirect to another origin.
     pub redirect_keeps_token: Sourced<bool>,
+}
+
+/// How a client reads `WWW-Authenticate`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChallengeReading {
+    /// By the grammar (RFC 9110 §11.6.1): any challenge of the scheme `Bearer`.
+    Grammar,
+    /// By pattern, if the field begins with the scheme `Bearer`: the value may stand without quotes where it should not.
+    Pattern,
 }
 
 /// What a client makes of a 403 without a token.
@@ -98,7 +109,7 @@ pub struct RegistrationRules {
     /// The members of its registration request, in order.
     pub members: Sourced<&'static [Member]>,
     /// The redirect URI.
-    pub redirect_uri: Sourced<&'static str>,
+    pub redirect_uri: Sourced<RedirectUri>,
     /// The `token_endpoint_auth_method` that it asks for.
     pub method: Sourced<MethodChoice>,
     /// What a `null` in the response does.
@@ -194,6 +205,8 @@ pub enum ScopeSource {
     Challenge,
     /// `scopes_supported` of the protected resource metadata.
     ResourceMetadata,
+    /// `scope` of the registration response.
+    Registration,
     /// `scopes_supported` of the authorization server metadata.
     ServerMetadata,
     /// A fixed text.

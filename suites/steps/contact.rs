@@ -197,11 +197,12 @@ impl dyn Session + '_ {
     /// The answer of the token endpoint to a code and a client that nobody issued.
     pub async fn unknown_code(&self) -> Result<Arc<Exchange>, Obstacle> {
         let endpoint = self.endpoint("token_endpoint").await?;
+        let redirect_uri = self.profile().registration.redirect_uri.value.of(self.target());
         let fields = [
             ("grant_type", "authorization_code"),
             ("code", UNKNOWN_CODE),
             ("code_verifier", "claude-conformance-verifier-that-nobody-hashed"),
-            ("redirect_uri", self.profile().registration.redirect_uri.value),
+            ("redirect_uri", &redirect_uri),
             ("client_id", UNKNOWN_CODE),
         ];
         let request = Request::post_form(endpoint, &fields).with("Accept", "application/json");
