@@ -27,7 +27,7 @@ pub enum Command {
     Serve(Serve),
     /// List the checks
     List(List),
-    /// Print the manual page of a check
+    /// Print the manual page of a check, or what the mock of a client does and how that is known
     Explain(Explain),
     /// Put every check in front of its own fault, on this machine: the tool can say no
     Selftest(Selftest),
@@ -208,7 +208,7 @@ pub enum ListFormat {
 /// Options of `explain`.
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The check's id
+    /// The check's id, or the client
     pub id: String,
     /// The format
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]

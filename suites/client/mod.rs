@@ -6,6 +6,7 @@ mod claude_code;
 mod claude_web;
 mod evidence;
 mod later;
+mod listing;
 mod mcp_remote;
 mod profile;
 mod redirect_uri;
@@ -13,6 +14,7 @@ mod rules;
 
 pub use evidence::*;
 pub use later::*;
+pub use listing::Rule;
 pub use profile::*;
 pub use redirect_uri::*;
 pub use rules::*;
