@@ -75,18 +75,17 @@ impl Player<'_> {
         Ok(AuthorizationRequest::new(&endpoint, &parameters, pkce.clone()))
     }
 
-    /// What the way back says: an error, an issuer, a code.
-    pub(super) fn check_callback(&self, callback: &Callback) -> Result<(), Failure> {
+    /// Whether the way back brings a code, and not an error.
+    pub(super) fn check_callback(callback: &Callback) -> Result<(), Failure> {
         if let Some(error) = callback.parameter("error") {
             let description = callback.parameter("error_description").map(str::to_owned);
             return Err(Failure::Denied { error: error.to_owned(), description });
         }
-        self.check_iss(callback)?;
         callback.parameter("code").map(|_| ()).ok_or(Failure::NoCode)
     }
 
     /// Holds `iss` against the issuer: present and wrong fails, absent fails where it is advertised (RFC 9207 §2.4).
-    fn check_iss(&self, callback: &Callback) -> Result<(), Failure> {
+    pub(super) fn check_iss(&self, callback: &Callback) -> Result<(), Failure> {
         let Some(metadata) = self.discovered.server_metadata.as_ref() else { return Ok(()) };
         let advertised = metadata.get("authorization_response_iss_parameter_supported") == Some(&true.into());
         let issuer = metadata.get("issuer").and_then(|issuer| issuer.as_str());

@@ -39,6 +39,10 @@ impl Player<'_> {
         accept: &'static Accept,
     ) -> Result<(), Failure> {
         let Some(held) = self.memory.held.take() else { return Ok(()) };
+        if self.memory.client.is_none() {
+            // A token that the user gave is not the client's to give back.
+            return Ok(());
+        }
         let Some(look) = &self.profile.look else { return Ok(()) };
         let server = self.discovered.server.clone().unwrap_or_else(|| self.start.target.clone());
         let seen = self.look_from(rules.agent, accept, look, &server, None).await?;

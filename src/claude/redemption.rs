@@ -24,7 +24,7 @@ impl Player<'_> {
         approval: &Approval,
     ) -> Result<(), Failure> {
         self.discover(agent, accept).await?;
-        self.check_callback(&approval.callback)?;
+        self.check_iss(&approval.callback)?;
         let exchange = self.send_code(agent, approval).await?;
         let exchange = match error_of(&exchange).as_deref() {
             Some("invalid_client" | "unauthorized_client") => {
