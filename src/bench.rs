@@ -23,12 +23,16 @@ const LARGEST_BODY: usize = 1 << 20;
 
 /// Starts the reference server with `fault` in front of it, or as it is.
 ///
+/// Behind a fault it takes no client ID metadata documents, so that every client registers: two of the three would not
+/// otherwise, and would never meet a fault of the registration.
+///
 /// # Errors
 /// Why it did not start.
 pub fn start(address: impl ToSocketAddrs, fault: Option<&'static Fault>) -> Result<Server, StartError> {
     let builder = Server::builder().listen(address);
     let Some(fault) = fault else { return builder.start() };
     builder
+        .configure(|settings| settings.client_id_metadata_documents = false)
         .wrap(move |server, issuer| {
             let public_url = Url::parse(issuer).expect("an issuer is a URL");
             let bench = Bench { fault, public_url, server, memory: Mutex::default() };

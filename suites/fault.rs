@@ -18,7 +18,7 @@ pub enum Endpoint {
     ResourceMetadata,
     /// The protected resource metadata at the root.
     RootResourceMetadata,
-    /// The authorization server metadata, at the location of RFC 8414 and at that of OpenID Connect Discovery.
+    /// The authorization server metadata, at the location of RFC 8414 and at that of `OpenID` Connect Discovery.
     ServerMetadata,
     /// The registration endpoint.
     Registration,

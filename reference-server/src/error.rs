@@ -1,16 +1,18 @@
 use axum::{
     Json,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, IntoResponseParts, Response},
 };
 use http::{
     HeaderValue, StatusCode,
-    header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE},
+    header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use serde_json::json;
 
+use crate::outcome::Outcome;
+
 /// An error that OAuth has a registered code for, with a sentence for the developer of the client.
 ///
-/// The sentence is ours, never the request's: nothing that a caller sent comes back in an answer.
+/// The sentence is ours, never the request's: nothing that a caller sent comes back in an answer to a program.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum OAuthError {
     /// RFC 6749 sections 4.1.2.1 and 5.2.
@@ -49,9 +51,27 @@ pub(crate) enum OAuthError {
     /// RFC 7591 section 3.2.2.
     #[error("{0}")]
     InvalidClientMetadata(&'static str),
+    /// The metadata document by which a client names itself cannot be had, or cannot be used
+    /// (draft-ietf-oauth-client-id-metadata-document, Metadata Discovery Errors).
+    #[error("the metadata document of the client cannot be used: {why}")]
+    ClientMetadataDocument {
+        /// As the request named it: for the page that a person reads, and for nothing else.
+        url: String,
+        /// In our words.
+        why: String,
+        /// Might it be had later?
+        is_temporary: bool,
+    },
     /// RFC 6750 section 3.1.
     #[error("the access token is unknown, expired or revoked, or is meant for another resource")]
     InvalidToken,
+    /// RFC 6585 section 4. No code is registered for it; RFC 6749 section 4.1.2.1 has the nearest, which says that the same
+    /// request may succeed later.
+    #[error("too many requests came from this address; the next one is taken in {seconds} s")]
+    TooManyRequests { seconds: u64 },
+    /// RFC 6750 section 3.1.
+    #[error("the request needs more scope than the access token has")]
+    InsufficientScope,
 }
 
 impl OAuthError {
@@ -59,7 +79,9 @@ impl OAuthError {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::InvalidRequest(_) => "invalid_request",
-            Self::InvalidClient { .. } => "invalid_client",
+            Self::InvalidClient { .. } | Self::ClientMetadataDocument { is_temporary: false, .. } => {
+                "invalid_client"
+            }
             Self::InvalidGrant(_) => "invalid_grant",
             Self::UnauthorizedClient(_) => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
@@ -71,6 +93,11 @@ impl OAuthError {
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidToken => "invalid_token",
+            // RFC 6749 section 4.1.2.1.
+            Self::TooManyRequests { .. } | Self::ClientMetadataDocument { is_temporary: true, .. } => {
+                "temporarily_unavailable"
+            }
+            Self::InsufficientScope => "insufficient_scope",
         }
     }
 
@@ -78,9 +105,20 @@ impl OAuthError {
         match self {
             Self::InvalidClient { .. } | Self::InvalidToken => StatusCode::UNAUTHORIZED,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::AccessDenied => StatusCode::FORBIDDEN,
+            Self::AccessDenied | Self::InsufficientScope => StatusCode::FORBIDDEN,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::ClientMetadataDocument { is_temporary: true, .. } => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         }
+    }
+
+    /// What an answer by JSON and one by a page have in common, beside the status.
+    pub(crate) fn parts(&self) -> impl IntoResponseParts {
+        let retry_after = match self {
+            Self::TooManyRequests { seconds } => Some([(RETRY_AFTER, HeaderValue::from(*seconds))]),
+            _ => None,
+        };
+        (Outcome::Refused(self.code()), retry_after)
     }
 }
 
@@ -88,8 +126,8 @@ impl IntoResponse for OAuthError {
     /// RFC 6749 section 5.2: a JSON object that no cache keeps.
     fn into_response(self) -> Response {
         let body = Json(json!({ "error": self.code(), "error_description": self.to_string() }));
-        let mut response =
-            (self.status(), [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")], body).into_response();
+        let no_store = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
+        let mut response = (self.status(), no_store, self.parts(), body).into_response();
         if let Self::InvalidClient { challenged: true, .. } = self {
             response
                 .headers_mut()

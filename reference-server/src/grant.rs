@@ -17,6 +17,13 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) resource: String,
 }
 
+/// A request that waits for the decision of the user to whom it was shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PendingRequest {
+    pub(crate) request: AuthorizationRequest,
+    pub(crate) subject: String,
+}
+
 /// What the user allowed: who may act for whom, how far, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Grant {

@@ -11,20 +11,29 @@
 
 mod access_token;
 mod accounts;
+mod address;
 mod application;
 mod authorization;
 mod challenge;
 mod client;
 mod clock;
+mod cors;
+pub mod credentials;
 mod error;
 mod grant;
 mod introspection;
 mod key_set;
 mod mcp;
 mod mcp_session;
+mod methods;
+mod metrics;
+mod monitoring;
+mod observation;
+mod outcome;
 mod page;
 mod parameters;
 pub mod paths;
+mod rate_limit;
 mod redirect_uri;
 mod registration;
 mod resource_metadata;
@@ -34,15 +43,26 @@ mod scope;
 mod secret;
 mod server;
 mod server_metadata;
+mod service;
 mod settings;
 mod signing;
+mod storage;
 mod store;
+mod streams;
+mod tls;
 mod token;
 
 pub use accounts::{Accounts, InvalidAccounts, hash_password};
+pub use address::{ProxyHeader, UnknownProxyHeader};
+pub use client::{
+    DEFAULT_REDIRECT_URIS, FetchPolicy, InvalidAuthority, InvalidClientMetadata, InvalidPreRegistration,
+};
 pub use clock::Clock;
-pub use router::router;
+pub use rate_limit::{Rate, RateLimits};
 pub use server::{Builder, Server, StartError};
-pub use settings::{InvalidPublicUrl, Settings, Storage};
+pub use service::{Service, router};
+pub use settings::{InvalidPublicUrl, Settings};
 pub use signing::InvalidSigningKey;
+pub use storage::{InvalidStorage, RedisUrl, Storage};
 pub use store::OpenError;
+pub use tls::{InvalidCertificate, Tls};

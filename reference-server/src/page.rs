@@ -22,6 +22,8 @@ const FORM_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-
 #[template(path = "consent.html")]
 pub(crate) struct ConsentPage<'a> {
     pub(crate) client: &'a str,
+    /// The host of its metadata document, if it has one.
+    pub(crate) publisher: Option<&'a str>,
     pub(crate) recipient: &'a str,
     pub(crate) resource_name: &'a str,
     pub(crate) resource: &'a str,
@@ -45,6 +47,18 @@ pub(crate) struct SignInPage<'a> {
     pub(crate) username: Option<&'a str>,
 }
 
+impl ConsentPage<'_> {
+    /// What a scope allows, in words for the user.
+    fn meaning(scope: &str) -> &'static str {
+        match scope {
+            "mcp:read" => "use tools that only read",
+            "mcp:write" => "use tools that act in your name",
+            "offline_access" => "stay connected while you are away",
+            _ => "use",
+        }
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
@@ -52,9 +66,27 @@ struct ErrorPage<'a> {
     description: &'a str,
 }
 
+/// The page of a client whose metadata document cannot be used. It is the only one to learn so: the client waits for an
+/// answer that cannot be sent, some for ever.
+#[derive(Debug, Template)]
+#[template(path = "unreadable_client.html")]
+struct UnreadableClientPage<'a> {
+    url: &'a str,
+    why: &'a str,
+    is_temporary: bool,
+    code: &'a str,
+}
+
 /// The page of an error that must not be redirected, since nobody vouches for where (RFC 6749 section 4.1.2.1).
 pub(crate) fn error(error: &OAuthError) -> Response {
-    show(error.status(), &ErrorPage { code: error.code(), description: &error.to_string() })
+    let shown = match error {
+        OAuthError::ClientMetadataDocument { url, why, is_temporary } => show(
+            error.status(),
+            &UnreadableClientPage { url, why, is_temporary: *is_temporary, code: error.code() },
+        ),
+        _ => show(error.status(), &ErrorPage { code: error.code(), description: &error.to_string() }),
+    };
+    (error.parts(), shown).into_response()
 }
 
 /// A page for a person, shown by nobody else and kept by nobody.

@@ -24,6 +24,13 @@ impl Scope {
         Self(self.0.iter().filter(|value| other.0.contains(value)).cloned().collect())
     }
 
+    /// The values of both.
+    pub(crate) fn with(&self, other: &Self) -> Self {
+        let mut all = self.clone();
+        all.0.extend(other.0.iter().filter(|value| !self.0.contains(value)).cloned());
+        all
+    }
+
     /// Is every value of `other` in this set?
     pub(crate) fn covers(&self, other: &Self) -> bool {
         other.0.iter().all(|value| self.0.contains(value))
@@ -70,6 +77,7 @@ mod tests {
     fn sets_compare_by_value_not_by_prefix() {
         let all = Scope::parse("mcp:read mcp:write");
         assert_eq!(Scope::parse("mcp mcp:write x").within(&all).to_string(), "mcp:write");
+        assert_eq!(Scope::parse("b a").with(&Scope::parse("a c")).to_string(), "b a c");
         assert!(all.covers(&Scope::parse("mcp:write mcp:read")));
         assert!(!all.covers(&Scope::parse("mcp:read mcp")));
     }

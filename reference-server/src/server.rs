@@ -3,6 +3,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     sync::mpsc,
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use axum::Router;
@@ -13,9 +14,11 @@ use tokio::{
 use url::Url;
 
 use crate::{
-    paths, router,
+    paths,
+    service::Service,
     settings::{InvalidPublicUrl, Settings},
     store::OpenError,
+    tls::Tls,
 };
 
 /// A server that runs until it is dropped, for tests and tools.
@@ -25,6 +28,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Server {
     url: Url,
+    tls: Option<Tls>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -60,6 +64,7 @@ type Wrap = Box<dyn FnOnce(Router, &str) -> Router + Send>;
 pub struct Builder {
     listener: io::Result<TcpListener>,
     public_url: Option<Url>,
+    tls: Option<Tls>,
     configure: Vec<Change>,
     wrap: Wrap,
 }
@@ -74,6 +79,19 @@ impl Builder {
     /// Is reached by its clients at this URL, and not at the address that it listens on.
     pub fn public_url(mut self, url: Url) -> Self {
         self.public_url = Some(url);
+        self
+    }
+
+    /// Speaks TLS and nothing else.
+    ///
+    /// ```
+    /// let tls = reference_server::Tls::generate(&[]).expect("no host whose name could be wrong");
+    /// let server = reference_server::Server::builder().tls(tls).start().expect("a free port");
+    /// assert!(server.url().as_str().starts_with("https://127.0.0.1:"));
+    /// assert!(server.authority().is_some_and(|pem| pem.contains("CERTIFICATE")));
+    /// ```
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
         self
     }
 
@@ -95,8 +113,8 @@ impl Builder {
     /// The address cannot be had, the public URL is none, or the store cannot be opened.
     pub fn start(self) -> Result<Server, StartError> {
         let listener = self.listener?;
-        listener.set_nonblocking(true)?;
-        let public_url = self.public_url.unwrap_or(url_of(listener.local_addr()?));
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let public_url = self.public_url.unwrap_or(url_of(scheme, listener.local_addr()?));
         let mut settings = Settings::new(public_url)?;
         for change in self.configure {
             change(&mut settings);
@@ -105,11 +123,14 @@ impl Builder {
         let runtime = Runtime::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
         let (started, start) = mpsc::channel();
+        let tls = self.tls.clone();
         let thread = thread::Builder::new().name("reference-server".to_owned()).spawn(move || {
-            run(&runtime, listener, settings, self.wrap, &started, stopped);
+            let issuer = settings.issuer().to_owned();
+            let wrap = |router| (self.wrap)(router, &issuer);
+            run(&runtime, listener, tls.as_ref(), settings, wrap, &started, stopped);
         })?;
         start.recv().expect("the thread tells how it started")?;
-        Ok(Server { url, stop: Some(stop), thread: Some(thread) })
+        Ok(Server { url, tls: self.tls, stop: Some(stop), thread: Some(thread) })
     }
 }
 
@@ -122,35 +143,33 @@ impl fmt::Debug for Builder {
     }
 }
 
-fn url_of(address: SocketAddr) -> Url {
-    Url::parse(&format!("http://{address}")).expect("a socket address is an authority")
+fn url_of(scheme: &str, address: SocketAddr) -> Url {
+    Url::parse(&format!("{scheme}://{address}")).expect("a socket address is an authority")
 }
 
 /// Serves until told to stop; first tells whether it could start.
 fn run(
     runtime: &Running,
     listener: TcpListener,
+    tls: Option<&Tls>,
     settings: Settings,
-    wrap: Wrap,
-    started: &mpsc::Sender<Result<(), StartError>>,
+    wrap: impl FnOnce(Router) -> Router,
+    started: &mpsc::Sender<Result<(), OpenError>>,
     stopped: oneshot::Receiver<()>,
 ) {
     runtime.block_on(async {
-        let ready = async {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
-            let issuer = settings.issuer().to_owned();
-            Ok::<_, StartError>((listener, wrap(router(settings).await?, &issuer)))
-        };
-        let (result, ready) = match ready.await {
-            Ok(ready) => (Ok(()), Some(ready)),
+        let (result, service) = match Service::open(settings).await {
+            Ok(service) => (Ok(()), Some(service.wrap(wrap))),
             Err(error) => (Err(error), None),
         };
         started.send(result).expect("the builder waits");
-        let Some((listener, router)) = ready else { return };
-        tokio::select! {
-            served = axum::serve(listener, router) => served.expect("axum serves until it is stopped"),
-            _ = stopped => {}
-        }
+        let Some(service) = service else { return };
+        let stop = async {
+            // The other end is dropped with the server, which means the same.
+            let _ = stopped.await;
+        };
+        let served = service.serve(listener, tls, stop, Duration::ZERO).await;
+        served.expect("the listener works until it is stopped");
     });
 }
 
@@ -160,6 +179,7 @@ impl Server {
         Builder {
             listener: TcpListener::bind("127.0.0.1:0"),
             public_url: None,
+            tls: None,
             configure: Vec::new(),
             wrap: Box::new(|router, _| router),
         }
@@ -173,6 +193,11 @@ impl Server {
     /// The URL of a path of this server, one of [`paths`].
     pub fn url_of(&self, path: &str) -> Url {
         self.url.join(path).expect("a path joined to a URL is a URL")
+    }
+
+    /// The certificate, in PEM, of the authority that signed the server's, if one was generated.
+    pub fn authority(&self) -> Option<&str> {
+        self.tls.as_ref().and_then(Tls::authority)
     }
 
     /// The issuer identifier of the authorization server: the origin, without a trailing slash.

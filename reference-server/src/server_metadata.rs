@@ -34,6 +34,9 @@ pub(crate) struct ServerMetadata {
     introspection_endpoint_auth_methods_supported: [ClientAuthenticationMethod; 2],
     /// A client refuses a server that does not name `S256` here (MCP 2025-11-25, Authorization, Authorization Code Protection).
     code_challenge_methods_supported: [&'static str; 1],
+    /// The Claude clients identify themselves by their metadata document if this is true, and register otherwise
+    /// (draft-ietf-oauth-client-id-metadata-document, Authorization Server Metadata).
+    client_id_metadata_document_supported: bool,
     /// Whoever says so must then send `iss` with every authorization response (RFC 9207 section 3).
     authorization_response_iss_parameter_supported: bool,
 }
@@ -56,6 +59,7 @@ impl ServerMetadata {
             introspection_endpoint: settings.url(paths::INTROSPECTION),
             introspection_endpoint_auth_methods_supported: ClientAuthenticationMethod::WITH_SECRET,
             code_challenge_methods_supported: ["S256"],
+            client_id_metadata_document_supported: settings.client_id_metadata_documents,
             authorization_response_iss_parameter_supported: true,
         }
     }

@@ -1,14 +1,21 @@
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use url::Url;
 
 use crate::{
     accounts::Accounts,
+    address::ProxyHeader,
+    client::{self, Client, FetchPolicy, InvalidClientMetadata, InvalidPreRegistration, Supplied},
     clock::Clock,
     paths,
+    rate_limit::RateLimits,
     scope::Scope,
     signing::{InvalidSigningKey, SigningKey},
+    storage::Storage,
 };
+
+/// The protected resources of this server: the URLs that users paste.
+const RESOURCES: [&str; 2] = [paths::MCP, paths::SSE];
 
 /// What an operator may decide.
 ///
@@ -22,6 +29,7 @@ pub struct Settings {
     path: String,
     issuer: String,
     scopes: Scope,
+    base_scope: Scope,
     /// How long an access token lasts. A client that refreshes ahead of time does so up to five minutes before the end, so
     /// with five minutes or less it refreshes before each request.
     pub access_token_lifetime: Duration,
@@ -47,22 +55,30 @@ pub struct Settings {
     pub(crate) signing_key: Option<Arc<SigningKey>>,
     /// The name of the protected resource, for people (`resource_name`, RFC 9728 section 2).
     pub resource_name: String,
+    /// Origins of web pages that may use the MCP endpoints, beside the server's own: that of an inspector, say.
+    pub allowed_origins: Vec<String>,
+    /// Serves the tools, prompts and resources that the official conformance suite asks for, to anybody, at
+    /// [`paths::OPEN_MCP`].
+    pub conformance_fixtures: bool,
+    /// May clients name themselves by the URL of their metadata document (MCP 2025-11-25, Authorization, Client ID Metadata
+    /// Documents)? Without it they register.
+    pub client_id_metadata_documents: bool,
+    /// How such documents are fetched.
+    pub client_metadata_fetch: FetchPolicy,
+    pub(crate) supplied_client_metadata: Supplied,
+    pub(crate) pre_registered: Option<Client>,
     /// Where what must outlive a request is kept.
     pub storage: Storage,
     /// Where the server reads the time.
     pub clock: Clock,
-}
-
-/// Where the server keeps clients, codes, tokens and sessions.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Storage {
-    /// In this process, and gone with it.
-    #[default]
-    Memory,
-    /// In a file, for one process.
-    File(PathBuf),
-    /// In Redis, for as many processes as share it, at a URL such as `redis://127.0.0.1:6379/0`.
-    Redis(String),
+    /// How many requests one address may send. None here, so that a test sends as many as it likes; the program has the
+    /// defaults of [`RateLimits`].
+    pub rate_limits: Option<RateLimits>,
+    /// The proxy in front that tells where a request comes from, by the header field in which it does. It is believed for the
+    /// rate limits and the log, and for nothing else: which URLs are handed out is decided by the public URL alone.
+    pub trusted_proxy: Option<ProxyHeader>,
+    /// Are health and metrics served at another address only ([`Service::monitoring`](crate::Service::monitoring))?
+    pub monitored_elsewhere: bool,
 }
 
 /// The public URL is none.
@@ -88,6 +104,7 @@ impl Settings {
             path,
             issuer,
             scopes: Scope::parse("mcp:read mcp:write"),
+            base_scope: Scope::parse("mcp:read"),
             access_token_lifetime: Duration::from_hours(1),
             code_lifetime: Duration::from_mins(10),
             refresh_token_lifetime: Duration::from_hours(30 * 24),
@@ -100,14 +117,41 @@ impl Settings {
             signing_key_lifetime: Duration::from_hours(24),
             signing_key: None,
             resource_name: "Reference MCP server".to_owned(),
+            allowed_origins: Vec::new(),
+            conformance_fixtures: false,
+            client_id_metadata_documents: true,
+            client_metadata_fetch: FetchPolicy::default(),
+            supplied_client_metadata: Supplied::bundled(),
+            pre_registered: None,
             storage: Storage::Memory,
             clock: Clock::system(),
+            rate_limits: None,
+            trusted_proxy: None,
+            monitored_elsewhere: false,
         })
     }
 
     /// Signs access tokens by the key in this PEM file and not by keys that the server makes.
     pub fn sign_by(&mut self, pem: &[u8]) -> Result<(), InvalidSigningKey> {
         self.signing_key = Some(Arc::new(SigningKey::from_pem(pem)?));
+        Ok(())
+    }
+
+    /// Takes `json` for the metadata document of the client with this URL, which is then never fetched: for a server without
+    /// a way out, and for tests. Those of the two Claude clients are supplied already.
+    pub fn supply_client_metadata(&mut self, url: &str, json: &[u8]) -> Result<(), InvalidClientMetadata> {
+        self.supplied_client_metadata.add(url, json)
+    }
+
+    /// Knows a client without its registering, the one whose identifier and secret users enter by hand; without a secret it
+    /// is a public client. There is one such client: the last.
+    pub fn pre_register<'a>(
+        &mut self,
+        id: &str,
+        secret: Option<&str>,
+        redirect_uris: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), InvalidPreRegistration> {
+        self.pre_registered = Some(client::pre_registered(id, secret, redirect_uris)?);
         Ok(())
     }
 
@@ -133,14 +177,18 @@ impl Settings {
         format!("{document}{}{path}", self.path)
     }
 
+    /// The URL of that document.
+    pub fn well_known_url(&self, document: &str, path: &str) -> String {
+        format!("{}{}", self.origin, self.well_known_path(document, path))
+    }
+
     /// The URL of the metadata about a resource of this server.
     pub(crate) fn resource_metadata_url(&self, resource_path: &str) -> String {
-        let path = self.well_known_path(paths::PROTECTED_RESOURCE_METADATA, resource_path);
-        format!("{}{path}", self.origin)
+        self.well_known_url(paths::PROTECTED_RESOURCE_METADATA, resource_path)
     }
 
     /// The origin of the public URL.
-    pub(crate) fn origin(&self) -> &str {
+    pub fn origin(&self) -> &str {
         &self.origin
     }
 
@@ -154,11 +202,20 @@ impl Settings {
         &self.path
     }
 
-    /// Does a client that sends this `resource` parameter (RFC 8707 section 2) mean this server? Clients send the identifier
-    /// from the metadata, some with a slash added by a URL parser, some the origin only.
-    pub(crate) fn accepts_resource(&self, resource: &str) -> bool {
+    /// The identifiers of the resources of this server. All are names for the same tools, so a token that was issued for
+    /// one opens the others too; that is for the old clients of the second, which name no resource and get tokens for the first.
+    pub(crate) fn resources(&self) -> Vec<String> {
+        RESOURCES.iter().map(|path| self.url(path)).collect()
+    }
+
+    /// The identifier of the resource that a client means by this `resource` parameter (RFC 8707 section 2). Clients send the
+    /// identifier from the metadata, some with a slash added by a URL parser, some the origin only.
+    pub(crate) fn resource_named(&self, resource: &str) -> Option<String> {
         let resource = resource.strip_suffix('/').unwrap_or(resource);
-        resource == self.issuer || resource == self.resource()
+        if resource == self.issuer {
+            return Some(self.resource());
+        }
+        self.resources().into_iter().find(|identifier| identifier == resource)
     }
 
     /// The scopes of the resource. A grant carries some or all of them.
@@ -171,6 +228,12 @@ impl Settings {
     /// refresh tokens gets them with it or without: of the Claude clients, one asks for it only where it is listed.
     pub(crate) fn grantable_scopes(&self) -> Scope {
         Scope::parse(&format!("{} offline_access", self.scopes))
+    }
+
+    /// What every request needs, and so what a client asks for first: more only when a tool needs it (MCP 2025-11-25, Security
+    /// Best Practices, Scope Minimization).
+    pub(crate) fn base_scope(&self) -> &Scope {
+        &self.base_scope
     }
 }
 
@@ -213,18 +276,20 @@ mod tests {
     #[test]
     fn the_resource_may_be_named_by_url_or_origin() {
         let settings = settings("https://example.com").unwrap();
-        for (resource, accepted) in [
-            ("https://example.com/mcp", true),
-            ("https://example.com/mcp/", true),
-            ("https://example.com", true),
-            ("https://example.com/", true),
-            ("https://example.com/mcp//", false),
-            ("https://example.com/other", false),
-            ("https://example.org/mcp", false),
-            ("http://example.com/mcp", false),
-            ("", false),
+        for (resource, path) in [
+            ("https://example.com/mcp", Some(paths::MCP)),
+            ("https://example.com/mcp/", Some(paths::MCP)),
+            ("https://example.com", Some(paths::MCP)),
+            ("https://example.com/", Some(paths::MCP)),
+            ("https://example.com/sse", Some(paths::SSE)),
+            ("https://example.com/mcp//", None),
+            ("https://example.com/other", None),
+            ("https://example.org/mcp", None),
+            ("http://example.com/mcp", None),
+            ("", None),
         ] {
-            assert_eq!(settings.accepts_resource(resource), accepted, "{resource}");
+            let named = settings.resource_named(resource);
+            assert_eq!(named, path.map(|path| settings.url(path)), "{resource}");
         }
     }
 }

@@ -164,8 +164,17 @@ fn read_button(button: ElementRef<'_>, base: &Url) -> Button {
 fn words(element: ElementRef<'_>) -> String {
     let text: String = element.text().collect::<Vec<_>>().join(" ");
     let attributes =
-        ["value", "name", "id", "aria-label", "title", "href", "class"].map(|name| attribute(element, name));
-    format!("{text} {}", attributes.join(" ")).to_lowercase()
+        ["value", "name", "id", "aria-label", "title", "class"].map(|name| attribute(element, name));
+    let target = words_of_target(&attribute(element, "href"));
+    format!("{text} {target} {}", attributes.join(" ")).to_lowercase()
+}
+
+/// The path of a link, and of its query what may be a word. A ticket is none: by chance it holds any short word.
+fn words_of_target(target: &str) -> String {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let is_word = |text: &&str| text.len() <= 16 && text.chars().all(char::is_alphabetic);
+    let words: Vec<_> = query.split(['&', '=', ';']).filter(is_word).collect();
+    format!("{path} {}", words.join(" "))
 }
 
 #[cfg(test)]
@@ -180,6 +189,15 @@ mod tests {
         <button name=decision value=allow>Allow access</button></form>
         <a href="approve?ticket=1" class="button">Approve</a>
         <meta http-equiv="Refresh" content="3; url='/next'">"#;
+
+    #[test]
+    fn a_ticket_has_no_words() {
+        assert_eq!(
+            words_of_target("/consent?ticket=x7DENYhelp-9&decision=approve"),
+            "/consent ticket decision approve"
+        );
+        assert_eq!(words_of_target("/approve"), "/approve ");
+    }
 
     #[test]
     fn a_page_is_read_as_a_person_sees_it() {

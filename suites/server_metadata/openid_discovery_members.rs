@@ -14,7 +14,9 @@ pub(super) const CHECK: Check = Check {
           for; or complete the OpenID document.",
     fault: Fault::at(&[Endpoint::ServerMetadata]).response(|answer| {
         super::only_openid(answer, 404, |document| {
-            MEMBERS.map(|member| document.as_object_mut().and_then(|members| members.remove(member)));
+            if let Some(members) = document.as_object_mut() {
+                members.retain(|name, _| !MEMBERS.contains(&name.as_str()));
+            }
         });
     }),
     judge: |session| Box::pin(judge(session)),

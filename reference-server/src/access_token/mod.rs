@@ -50,7 +50,7 @@ pub(crate) struct AccessTokens {
     store: Arc<dyn Store>,
     keys: Keys,
     issuer: String,
-    resource: String,
+    resources: Vec<String>,
     lifetime: Duration,
     /// Tokens whose signature was verified: a signature does not become wrong. All else about a token is looked at each time.
     verified: Mutex<LruCache<Digest, Arc<Claims>>>,
@@ -62,7 +62,7 @@ impl AccessTokens {
             keys: Keys::new(settings, Arc::clone(&store)),
             store,
             issuer: settings.issuer().to_owned(),
-            resource: settings.resource(),
+            resources: settings.resources(),
             lifetime: settings.access_token_lifetime,
             verified: Mutex::new(LruCache::new(VERIFIED)),
         }
@@ -89,11 +89,13 @@ impl AccessTokens {
         Ok(Secret::from(jwt::sign(&key, &claims)))
     }
 
-    /// What the token allows at this server's resource. Nothing if it is not a token of this server, is meant for another
+    /// What the token allows at this server's resources. Nothing if it is not a token of this server, is meant for another
     /// resource, has expired or was revoked (RFC 9068 section 4).
     pub(crate) async fn access(&self, token: &str, now: SystemTime) -> Result<Option<Access>, StoreError> {
         match self.claims(token, now).await? {
-            Some((digest, claims)) if claims.aud == self.resource => self.store.access(digest, now).await,
+            Some((digest, claims)) if self.resources.contains(&claims.aud) => {
+                self.store.access(digest, now).await
+            }
             _ => Ok(None),
         }
     }
@@ -134,4 +136,30 @@ impl AccessTokens {
     fn verified(&self) -> MutexGuard<'_, LruCache<Digest, Arc<Claims>>> {
         self.verified.lock().expect("nothing panics while it holds the lock")
     }
+}
+
+/// A token for a grant, as if a client had redeemed a code for it.
+#[cfg(test)]
+pub(crate) async fn redeemed(application: &crate::application::Application, grant: Grant) -> Secret {
+    use crate::{
+        grant::{Issue, IssuedCode},
+        store::Life,
+    };
+
+    let (now, scope) = (application.now(), grant.scope.clone());
+    let expires = now + application.settings.access_token_lifetime;
+    let token = application.access_tokens.issue(&grant, &scope, now).await.unwrap();
+    let issue = Issue {
+        access: token.digest(),
+        access_expires: expires,
+        scope,
+        refresh: None,
+        refresh_expires: expires,
+        registration_expires: expires,
+    };
+    let code = Secret::random().digest();
+    let holds = IssuedCode { grant, redirect_uri: None, code_challenge: String::new() };
+    application.store.keep_code(code, holds, Life { now, expires }).await.unwrap();
+    application.store.take_code(code, issue, now).await.unwrap();
+    token
 }

@@ -9,12 +9,12 @@ use http::{
     header::{CACHE_CONTROL, SET_COOKIE},
 };
 
-use super::{Browser, Visitor, refuse, sign_in};
+use super::{Browser, browser, refuse, sign_in};
 use crate::{
     application::Application,
     client::Client,
     error::OAuthError,
-    grant::{AuthorizationRequest, Grant, IssuedCode},
+    grant::{AuthorizationRequest, Grant, IssuedCode, PendingRequest},
     page::{self, ConsentPage},
     parameters::Parameters,
     paths,
@@ -22,12 +22,13 @@ use crate::{
     store::Life,
 };
 
-/// The page with the two links, which hold a ticket that works once and in this browser only.
+/// The page with the two links, which hold a ticket that works once, and only together with the cookie that comes with the
+/// page.
 pub(super) async fn page(
     application: &Application,
     client: &Client,
     request: AuthorizationRequest,
-    visitor: &Visitor,
+    subject: String,
     query: &str,
 ) -> Result<Response, OAuthError> {
     let settings = &application.settings;
@@ -40,22 +41,25 @@ pub(super) async fn page(
         StatusCode::OK,
         &ConsentPage {
             client: client.name(),
+            publisher: client.publisher().as_deref(),
             recipient: &request.redirect_uri.recipient(),
             resource_name: &settings.resource_name,
             resource: &request.resource,
-            subject: &visitor.subject,
+            subject: &subject,
             other_account: other_account.as_deref(),
             scopes: request.scope.values(),
             approve: &link("approve"),
             deny: &link("deny"),
         },
     );
-    if let Some(cookie) = &visitor.cookie {
-        response.headers_mut().insert(SET_COOKIE, cookie.clone());
-    }
+    let holder = Secret::random();
+    response
+        .headers_mut()
+        .insert(SET_COOKIE, browser::page_cookie(settings, &ticket, &holder));
+    let pending = PendingRequest { request, subject };
     let now = application.now();
     let life = Life { now, expires: now + settings.consent_lifetime };
-    application.store.keep_ticket(ticket.digest(), visitor.session, request, life).await?;
+    application.store.keep_ticket(ticket.digest(), holder.digest(), pending, life).await?;
     Ok(response)
 }
 
@@ -75,10 +79,11 @@ pub(crate) async fn decide(
     let browser = Browser::of(&application.settings, &headers);
     let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
     let answer = async {
-        let Decision { request, approved_by } = decision(&application, &browser, &parameters).await?;
-        if let Some(subject) = approved_by {
-            return approve(&application, request, subject).await;
+        let (pending, approved) = decision(&application, &browser, &parameters).await?;
+        if approved {
+            return approve(&application, pending).await;
         }
+        let request = pending.request;
         let (redirect_uri, state) = (&request.redirect_uri, request.state.as_deref());
         Ok(refuse(&application.settings, redirect_uri, state, &OAuthError::AccessDenied))
     };
@@ -96,39 +101,30 @@ fn is_prefetch(headers: &HeaderMap) -> bool {
     purpose.is_some_and(|purpose| purpose.contains("prefetch"))
 }
 
-/// What a user decided about a request.
-struct Decision {
-    request: AuthorizationRequest,
-    /// Who approved it, if somebody did.
-    approved_by: Option<String>,
-}
-
 const GONE: OAuthError =
     OAuthError::InvalidRequest("the page was used already, was open for too long, or was shown elsewhere");
 
 /// Takes the ticket, once everything else about the link is right.
 async fn decision(
     application: &Application,
-    browser: &Browser,
+    browser: &Browser<'_>,
     parameters: &Parameters,
-) -> Result<Decision, OAuthError> {
+) -> Result<(PendingRequest, bool), OAuthError> {
     let ticket = parameters.required("ticket", "expected the parameter `ticket`")?;
     let approved = match parameters.required("decision", "expected the parameter `decision`")? {
         "approve" => true,
         "deny" => false,
         _ => return Err(OAuthError::InvalidRequest("expected `decision` to be `approve` or `deny`")),
     };
-    let session = browser.session().ok_or(GONE)?;
-    let subject = application.store.sign_in(session, application.now()).await?.ok_or(GONE)?;
-    let request = application.store.take_ticket(Digest::of(ticket), session, application.now()).await?;
-    Ok(Decision { request: request.ok_or(GONE)?, approved_by: approved.then_some(subject) })
+    let holder = browser.page(ticket).ok_or(GONE)?;
+    let pending = application.store.take_ticket(Digest::of(ticket), holder, application.now()).await?;
+    Ok((pending.ok_or(GONE)?, approved))
 }
 
 /// Sends the code to the client (RFC 6749 section 4.1.2) with its state as it came and the issuer (RFC 9207 section 2).
 async fn approve(
     application: &Application,
-    request: AuthorizationRequest,
-    subject: String,
+    PendingRequest { request, subject }: PendingRequest,
 ) -> Result<Response, OAuthError> {
     let settings = &application.settings;
     let code = Secret::random();

@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use axum::{
     extract::{RawQuery, State},
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, StatusCode};
 
-use self::browser::{Browser, Visitor};
+use self::browser::Browser;
 pub(crate) use self::{
     consent::{decide, look},
     sign_in::sign_in,
@@ -43,8 +43,8 @@ pub(crate) async fn ask_user(
         let request = sender.request(&application.settings, &client, &parameters)?;
         let browser = Browser::of(&application.settings, &headers);
         let wants_sign_in = parameters.optional("prompt")? == Some("login");
-        match browser.visitor(&application, wants_sign_in).await? {
-            Some(visitor) => consent::page(&application, &client, request, &visitor, &query).await,
+        match browser.subject(&application).await?.filter(|_| !wants_sign_in) {
+            Some(subject) => consent::page(&application, &client, request, subject, &query).await,
             None => Ok(sign_in::page(&application.settings, &client, &query, None)),
         }
     };
@@ -66,5 +66,5 @@ fn refuse(
     let mut answer = vec![("error", error.code()), ("error_description", description.as_str())];
     answer.extend(state.map(|state| ("state", state)));
     answer.push(("iss", settings.issuer()));
-    page::redirect(StatusCode::FOUND, redirect_uri.with(&answer))
+    (error.parts(), page::redirect(StatusCode::FOUND, redirect_uri.with(&answer))).into_response()
 }

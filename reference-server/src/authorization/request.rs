@@ -52,9 +52,6 @@ impl Sender {
         if parameters.optional("response_mode")?.is_some_and(|mode| mode != "query") {
             return Err(OAuthError::InvalidRequest("expected `response_mode` to be `query`"));
         }
-        if !parameters.all("resource").iter().all(|resource| settings.accepts_resource(resource)) {
-            return Err(OAuthError::InvalidTarget);
-        }
         Ok(AuthorizationRequest {
             client_id: client.id.clone(),
             redirect_uri: self.redirect_uri.clone(),
@@ -62,9 +59,21 @@ impl Sender {
             state,
             code_challenge: code_challenge(parameters)?,
             scope: scope(settings, parameters)?,
-            resource: settings.resource(),
+            resource: resource(settings, parameters)?,
         })
     }
+}
+
+/// The one resource that the tokens will be for, `/mcp` if the client names none (RFC 8707 section 2). It may name it twice,
+/// but not two.
+fn resource(settings: &Settings, parameters: &Parameters) -> Result<String, OAuthError> {
+    let named = parameters.all("resource").iter().map(|resource| settings.resource_named(resource));
+    let mut named = named.collect::<Option<Vec<_>>>().ok_or(OAuthError::InvalidTarget)?;
+    named.dedup();
+    if named.len() > 1 {
+        return Err(OAuthError::InvalidTarget);
+    }
+    Ok(named.pop().unwrap_or_else(|| settings.resource()))
 }
 
 /// The code challenge, by S256 and nothing else: `plain` is also what an absent method means, and it gives the verifier away
@@ -81,12 +90,16 @@ fn code_challenge(parameters: &Parameters) -> Result<String, OAuthError> {
     Ok(challenge.to_owned())
 }
 
-/// The scopes asked for that exist here; all of them if the client asked for none in particular (RFC 6749 section 3.3).
+/// The scopes asked for that exist here; those of the resource if the client asked for none of them in particular (RFC 6749
+/// section 3.3). `offline_access` alone says how long, and not for what.
 fn scope(settings: &Settings, parameters: &Parameters) -> Result<Scope, OAuthError> {
     let Some(asked) = parameters.optional("scope")? else { return Ok(settings.scopes().clone()) };
     let granted = Scope::parse(asked).within(&settings.grantable_scopes());
     if granted.is_empty() {
         return Err(OAuthError::InvalidScope("none of the scopes asked for exists here"));
+    }
+    if granted.within(settings.scopes()).is_empty() {
+        return Ok(settings.scopes().with(&granted));
     }
     Ok(granted)
 }

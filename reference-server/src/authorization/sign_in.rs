@@ -50,7 +50,7 @@ pub(crate) async fn sign_in(
 
 async fn attempt(
     application: &Application,
-    browser: &Browser,
+    browser: &Browser<'_>,
     form: &Parameters,
 ) -> Result<Response, OAuthError> {
     let settings = &application.settings;
@@ -65,10 +65,10 @@ async fn attempt(
     if let Some(previous) = browser.session() {
         application.store.end_sign_in(previous).await?;
     }
-    let visitor = browser::start(application, username).await?;
+    let cookie = browser::start(application, username).await?;
     let location = format!("{}?{}", settings.url(paths::AUTHORIZATION), without_prompt(query));
     let mut response = page::redirect(StatusCode::SEE_OTHER, location);
-    response.headers_mut().extend(visitor.cookie.map(|cookie| (SET_COOKIE, cookie)));
+    response.headers_mut().insert(SET_COOKIE, cookie);
     Ok(response)
 }
 

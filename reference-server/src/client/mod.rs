@@ -1,8 +1,20 @@
+//! Who a client is: by its registration, by its metadata document, or by the operator's word.
+
+mod metadata_document;
+mod pre_registered;
+mod requested_metadata;
+
+pub(crate) use metadata_document::{Documents, Occasion, Supplied};
+pub use metadata_document::{FetchPolicy, InvalidAuthority, InvalidClientMetadata};
+pub(crate) use pre_registered::pre_registered;
+pub use pre_registered::{DEFAULT_REDIRECT_URIS, InvalidPreRegistration};
+pub(crate) use requested_metadata::RequestedMetadata;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::{redirect_uri::RedirectUri, scope::Scope, secret::Digest};
 
-/// A client that this server knows: by its registration, by its metadata document, or by the operator's word.
+/// A client that this server knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Client {
     pub(crate) id: String,
@@ -10,7 +22,8 @@ pub(crate) struct Client {
     pub(crate) secret: Option<Digest>,
     /// The digest of its registration access token (RFC 7592 section 3); none for a client that did not register itself.
     pub(crate) registration_access_token: Option<Digest>,
-    /// When it registered, in seconds since 1970 (`client_id_issued_at`, RFC 7591 section 3.2.1).
+    /// When it registered, in seconds since 1970 (`client_id_issued_at`, RFC 7591 section 3.2.1); zero for a client that
+    /// did not register itself.
     pub(crate) issued_at: u64,
     pub(crate) metadata: ClientMetadata,
 }
@@ -19,6 +32,18 @@ impl Client {
     /// The name to show to the user: what the client calls itself, or its identifier (RFC 7591 section 2).
     pub(crate) fn name(&self) -> &str {
         self.metadata.client_name.as_deref().unwrap_or(&self.id)
+    }
+
+    /// The host that vouches for this client by publishing its metadata document. The user is shown it, since the name
+    /// beside it can be anything (draft-ietf-oauth-client-id-metadata-document, OAuth Phishing Attacks).
+    pub(crate) fn publisher(&self) -> Option<String> {
+        let url = Url::parse(&self.id).ok().filter(|url| url.scheme() == "https")?;
+        url.host_str().map(ToOwned::to_owned)
+    }
+
+    /// This client with its scope kept within what can be granted.
+    pub(crate) fn limited_to(self, grantable: &Scope, default: &Scope) -> Self {
+        Self { metadata: self.metadata.limited_to(grantable, default), ..self }
     }
 
     pub(crate) fn may_use(&self, grant_type: GrantType) -> bool {
@@ -53,6 +78,15 @@ pub(crate) struct ClientMetadata {
     pub(crate) software_version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) application_type: Option<String>,
+}
+
+impl ClientMetadata {
+    /// This metadata with its scope kept within what can be granted, or set to a default where nothing is left (RFC 7591
+    /// section 2).
+    pub(crate) fn limited_to(self, grantable: &Scope, default: &Scope) -> Self {
+        let scope = self.scope.within(grantable);
+        Self { scope: if scope.is_empty() { default.clone() } else { scope }, ..self }
+    }
 }
 
 /// How a client authenticates at the token endpoint (RFC 7591 section 2).
@@ -107,5 +141,26 @@ impl GrantType {
             "refresh_token" => Some(Self::RefreshToken),
             _ => None,
         }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "authorization_code",
+            Self::RefreshToken => "refresh_token",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_has_a_publisher_and_a_registration_has_none() {
+        let mut client =
+            pre_registered("https://claude.ai/oauth/metadata", None, DEFAULT_REDIRECT_URIS).unwrap();
+        assert_eq!(client.publisher().as_deref(), Some("claude.ai"));
+        client.id = "com.example:id".to_owned();
+        assert_eq!(client.publisher(), None);
     }
 }

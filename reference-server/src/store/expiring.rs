@@ -28,8 +28,9 @@ impl<K: Hash + Eq, V> Expiring<K, V> {
         self.entries.insert(key, (value, life.expires));
     }
 
-    pub(super) fn extend(&mut self, key: &K, until: SystemTime) {
-        if let Some((_, expires)) = self.entries.get_mut(key) {
+    /// Prolongs a life that has not ended.
+    pub(super) fn extend(&mut self, key: &K, until: SystemTime, now: SystemTime) {
+        if let Some((_, expires)) = self.entries.get_mut(key).filter(|(_, expires)| *expires > now) {
             *expires = until.max(*expires);
         }
     }

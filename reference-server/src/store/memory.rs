@@ -4,12 +4,15 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{Answer, Life, Redemption, Rotation, Store, expiring::Expiring};
+use super::{
+    Answer, Life, Redemption, Rotation, Store,
+    expiring::Expiring,
+    kept::{KeptAccess, KeptCode, KeptRefresh, KeptTicket},
+};
 use crate::{
     client::Client,
-    grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
+    grant::{Access, Grant, Issue, IssuedCode, PendingRequest},
     mcp_session::McpSession,
-    scope::Scope,
     secret::Digest,
     signing::PublishedKey,
 };
@@ -30,30 +33,6 @@ struct Tables {
     refresh: Expiring<Digest, KeptRefresh>,
     keys: Expiring<String, PublishedKey>,
     mcp_sessions: Expiring<Digest, McpSession>,
-}
-
-#[derive(Debug)]
-struct KeptTicket {
-    holder: Digest,
-    request: AuthorizationRequest,
-}
-
-#[derive(Debug)]
-struct KeptCode {
-    code: IssuedCode,
-    redeemed: bool,
-}
-
-#[derive(Debug)]
-struct KeptAccess {
-    grant: Digest,
-    scope: Scope,
-}
-
-#[derive(Debug)]
-struct KeptRefresh {
-    grant: Digest,
-    rotated: Option<SystemTime>,
 }
 
 impl Tables {
@@ -88,35 +67,31 @@ impl Tables {
     /// Keeps the tokens, their grant for as long as the longest-lived of them, and the client for longer.
     fn issue(&mut self, key: Digest, issue: Issue, now: SystemTime) {
         let Some(grant) = self.grants.live(&key, now) else { return };
-        self.clients.extend(&grant.client_id.clone(), issue.registration_expires);
-        self.grants.extend(&key, issue.access_expires);
+        self.clients.extend(&grant.client_id.clone(), issue.registration_expires, now);
+        self.grants.extend(&key, issue.access_expires, now);
         let life = Life { now, expires: issue.access_expires };
         self.access.insert(issue.access, KeptAccess { grant: key, scope: issue.scope }, life);
         if let Some(refresh) = issue.refresh {
-            self.grants.extend(&key, issue.refresh_expires);
+            self.grants.extend(&key, issue.refresh_expires, now);
             let life = Life { now, expires: issue.refresh_expires };
             self.refresh.insert(refresh, KeptRefresh { grant: key, rotated: None }, life);
         }
     }
 
-    fn take_ticket(
-        &mut self,
-        ticket: Digest,
-        holder: Digest,
-        now: SystemTime,
-    ) -> Option<AuthorizationRequest> {
+    fn take_ticket(&mut self, ticket: Digest, holder: Digest, now: SystemTime) -> Option<PendingRequest> {
         self.tickets.live(&ticket, now).filter(|kept| kept.holder == holder)?;
         self.tickets.take(&ticket, now).map(|kept| kept.request)
     }
 
     fn remove_client(&mut self, id: &str, now: SystemTime) -> bool {
+        self.codes.retain(|kept| kept.code.grant.client_id != id);
         self.grants.retain(|grant| grant.client_id != id);
         self.clients.take(&id.to_owned(), now).is_some()
     }
 
-    fn revoke(&mut self, token: Digest) {
+    fn revoke(&mut self, token: Digest, now: SystemTime) {
         self.access.remove(&token);
-        if let Some(kept) = self.refresh.remove(&token) {
+        if let Some(kept) = self.refresh.take(&token, now) {
             self.grants.remove(&kept.grant);
         }
     }
@@ -171,7 +146,7 @@ impl Store for Memory {
         &self,
         ticket: Digest,
         holder: Digest,
-        request: AuthorizationRequest,
+        request: PendingRequest,
         life: Life,
     ) -> Answer<'_, ()> {
         self.tables().tickets.insert(ticket, KeptTicket { holder, request }, life);
@@ -183,7 +158,7 @@ impl Store for Memory {
         ticket: Digest,
         holder: Digest,
         now: SystemTime,
-    ) -> Answer<'_, Option<AuthorizationRequest>> {
+    ) -> Answer<'_, Option<PendingRequest>> {
         answer(self.tables().take_ticket(ticket, holder, now))
     }
 
@@ -224,8 +199,8 @@ impl Store for Memory {
         }))
     }
 
-    fn revoke(&self, token: Digest, _now: SystemTime) -> Answer<'_, ()> {
-        self.tables().revoke(token);
+    fn revoke(&self, token: Digest, now: SystemTime) -> Answer<'_, ()> {
+        self.tables().revoke(token, now);
         answer(())
     }
 
@@ -259,6 +234,6 @@ mod tests {
 
     #[tokio::test]
     async fn memory_keeps_the_contract() {
-        super::super::contract::holds(Memory::default).await;
+        super::super::contract::holds(async || Memory::default()).await;
     }
 }

@@ -3,7 +3,10 @@
 #[cfg(test)]
 mod contract;
 mod expiring;
+mod kept;
 mod memory;
+mod redb;
+mod redis;
 
 use std::{
     error::Error,
@@ -14,16 +17,16 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-pub(crate) use memory::Memory;
-
+pub(crate) use self::memory::Memory;
+use self::{redb::Redb, redis::Redis};
 use crate::{
     client::Client,
     error::OAuthError,
-    grant::{Access, AuthorizationRequest, Grant, Issue, IssuedCode},
+    grant::{Access, Grant, Issue, IssuedCode, PendingRequest},
     mcp_session::McpSession,
     secret::Digest,
-    settings::Storage,
     signing::PublishedKey,
+    storage::{RedisUrl, Storage},
 };
 
 /// The answer of a store, which may be on another machine.
@@ -41,18 +44,35 @@ pub enum OpenError {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// Redis; its URL is not told, since it may hold a password.
-    #[error("cannot reach Redis")]
-    Redis(#[source] Box<dyn Error + Send + Sync>),
+    /// Redis.
+    #[error("cannot open the store `{url}`")]
+    Redis {
+        /// Its URL, which is printed without its password.
+        url: RedisUrl,
+        /// Why.
+        source: Box<dyn Error + Send + Sync>,
+    },
 }
 
 /// Opens the store, or makes it.
 pub(crate) async fn open(storage: &Storage) -> Result<Arc<dyn Store>, OpenError> {
     match storage {
         Storage::Memory => Ok(Arc::new(Memory::default())),
-        Storage::File(path) => Err(OpenError::File { path: path.clone(), source: "not there yet".into() }),
-        Storage::Redis(_) => Err(OpenError::Redis("not there yet".into())),
+        Storage::File(path) => Ok(Arc::new(open_file(path.clone()).await?)),
+        Storage::Redis(url) => match Redis::open(url).await {
+            Ok(store) => Ok(Arc::new(store)),
+            Err(source) => Err(OpenError::Redis { url: url.clone(), source: source.into() }),
+        },
     }
+}
+
+/// Opens a file away from the runtime, since one that was not closed well may take long.
+async fn open_file(path: PathBuf) -> Result<Redb, OpenError> {
+    let place = path.clone();
+    let opened = tokio::task::spawn_blocking(move || Redb::open(&path)).await;
+    opened
+        .expect("opening a file does not panic")
+        .map_err(|source| OpenError::File { path: place, source })
 }
 
 /// The store could not answer.
@@ -83,7 +103,7 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Puts a client in the place of the one with its identifier, and says whether there was one.
     fn replace_client(&self, client: Client, now: SystemTime) -> Answer<'_, bool>;
 
-    /// Removes a client, with all its grants and their tokens (RFC 7592 section 2.3), and says whether there was one.
+    /// Removes a client, with all its codes, its grants and their tokens (RFC 7592 section 2.3), and says whether there was one.
     fn remove_client(&self, id: &str, now: SystemTime) -> Answer<'_, bool>;
 
     /// Keeps who has signed in with a browser.
@@ -95,23 +115,23 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     /// Ends a sign-in.
     fn end_sign_in(&self, session: Digest) -> Answer<'_, ()>;
 
-    /// Keeps a request that waits for the decision of the user whose browser is `holder`.
+    /// Keeps a request that waits for a decision, to be made in the browser that has the secret behind `holder`.
     fn keep_ticket(
         &self,
         ticket: Digest,
         holder: Digest,
-        request: AuthorizationRequest,
+        request: PendingRequest,
         life: Life,
     ) -> Answer<'_, ()>;
 
-    /// Removes and returns the request behind a ticket: of all callers, one gets it. For another browser than the holder's
-    /// there is no such ticket, and it stays.
+    /// Removes and returns the request behind a ticket: of all callers, one gets it. For another holder there is no such
+    /// ticket, and it stays.
     fn take_ticket(
         &self,
         ticket: Digest,
         holder: Digest,
         now: SystemTime,
-    ) -> Answer<'_, Option<AuthorizationRequest>>;
+    ) -> Answer<'_, Option<PendingRequest>>;
 
     /// Keeps a code that was sent to a client.
     fn keep_code(&self, code: Digest, holds: IssuedCode, life: Life) -> Answer<'_, ()>;

@@ -2,7 +2,7 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::Tokens;
+use super::{Tokens, check_resource};
 use crate::{
     application::Application, client::Client, error::OAuthError, grant::IssuedCode, parameters::Parameters,
     secret::Digest, store::Redemption,
@@ -26,6 +26,7 @@ pub(super) async fn redeem(
     let key = Digest::of(presented);
     let code = application.store.code(key, now).await?.ok_or(UNKNOWN)?;
     check(&code, client, parameters)?;
+    check_resource(&application.settings, &code.grant, parameters)?;
     let tokens = Tokens::generate(application, client, &code.grant, code.grant.scope.clone(), now).await?;
     match application.store.take_code(key, tokens.issue(&application.settings, now), now).await? {
         Redemption::Redeemed => Ok(tokens),

@@ -24,8 +24,13 @@ pub(crate) async fn authenticate(
 ) -> Result<Client, OAuthError> {
     let credentials = credentials(headers, parameters)?;
     let refused = |description| OAuthError::InvalidClient { description, challenged: credentials.by_header };
-    let client = application.client(&credentials.client_id).await?;
-    let client = client.ok_or_else(|| refused("the client is not registered here"))?;
+    let client = match application.returning_client(&credentials.client_id).await {
+        // At `invalid_client` a client forgets all that it has. It is told so only if its host says for good that it is none.
+        Err(OAuthError::ClientMetadataDocument { is_temporary: false, .. }) => {
+            return Err(refused("the metadata document of the client cannot be used"));
+        }
+        found => found?.ok_or_else(|| refused("the client is not registered here"))?,
+    };
     match (client.secret, &credentials.secret) {
         (None, None) => Ok(client),
         (Some(digest), Some(secret)) if digest.matches(secret) => Ok(client),

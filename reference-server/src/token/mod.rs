@@ -24,6 +24,7 @@ use crate::{
     client::{Client, GrantType},
     error::OAuthError,
     grant::{Grant, Issue},
+    outcome::Outcome,
     parameters::Parameters,
     scope::Scope,
     secret::Secret,
@@ -43,13 +44,6 @@ pub(crate) async fn issue(
     if !client.may_use(grant_type) {
         return Err(OAuthError::UnauthorizedClient("the client is not registered for this grant type"));
     }
-    if !parameters
-        .all("resource")
-        .iter()
-        .all(|resource| application.settings.accepts_resource(resource))
-    {
-        return Err(OAuthError::InvalidTarget);
-    }
     let tokens = match grant_type {
         GrantType::AuthorizationCode => {
             authorization_code::redeem(&application, &client, &parameters).await?
@@ -57,7 +51,8 @@ pub(crate) async fn issue(
         GrantType::RefreshToken => refresh::refresh(&application, &client, &parameters).await?,
     };
     let no_store = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
-    Ok((no_store, Json(tokens.response(&application.settings))).into_response())
+    let outcome = Outcome::TokensIssued(grant_type.name());
+    Ok((no_store, outcome, Json(tokens.response(&application.settings))).into_response())
 }
 
 /// Reads the form (RFC 6749 section 4.1.3). A `charset` behind the media type is tolerated, another media type is not.
@@ -70,6 +65,15 @@ pub(crate) fn form(headers: &HeaderMap, body: &[u8]) -> Result<Parameters, OAuth
         ));
     }
     Ok(Parameters::parse(body))
+}
+
+/// A client may say again for which resource it wants the token, and then it has to be the grant's (RFC 8707 section 2.2).
+fn check_resource(settings: &Settings, grant: &Grant, parameters: &Parameters) -> Result<(), OAuthError> {
+    let is_granted = |resource: &String| settings.resource_named(resource).as_ref() == Some(&grant.resource);
+    if !parameters.all("resource").iter().all(is_granted) {
+        return Err(OAuthError::InvalidTarget);
+    }
+    Ok(())
 }
 
 /// Tokens that are about to be handed out, if the store agrees.

@@ -1,4 +1,4 @@
-use super::Tokens;
+use super::{Tokens, check_resource};
 use crate::{
     application::Application, client::Client, error::OAuthError, grant::Grant, parameters::Parameters,
     scope::Scope, secret::Digest, store::Rotation,
@@ -23,6 +23,7 @@ pub(super) async fn refresh(
     if grant.client_id != client.id {
         return Err(OAuthError::InvalidGrant("the refresh token was issued to another client"));
     }
+    check_resource(&application.settings, &grant, parameters)?;
     let tokens = Tokens::generate(application, client, &grant, scope(&grant, parameters)?, now).await?;
     let issue = tokens.issue(&application.settings, now);
     match application.store.rotate(key, issue, application.settings.refresh_grace, now).await? {

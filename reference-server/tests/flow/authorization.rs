@@ -16,7 +16,11 @@ async fn the_consent_page_shows_who_asks_for_what() {
     let policy = page.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
     assert!(!policy.contains("form-action"), "it would stop the redirect to the client");
-    for shown in ["Claude &#60;Code&#62;", "<dd>localhost</dd>", "<li>mcp:read</li>"] {
+    for shown in [
+        "Claude &#60;Code&#62;",
+        "<dd>localhost</dd>",
+        "<li>use tools that only read <code>mcp:read</code></li>",
+    ] {
         assert!(page.body.contains(shown), "expected {shown} in {}", page.body);
     }
     for absent in ["<script", "<form", "mcp:write", "Claude <Code>"] {
@@ -211,10 +215,20 @@ async fn a_link_works_in_the_browser_that_saw_the_page_only() {
     let client = Server::new().await.client("none").await;
     let (approve, _) = links(&client.authorize(&[]).await.body);
     let other = client.server.other_browser();
-    assert_eq!(other.get(&approve).await.status, 400, "it has no session");
-    assert_eq!(other.get(&client.authorization_url()).await.status, 200);
-    assert_eq!(other.get(&approve).await.status, 400, "it has a session of its own");
+    assert_eq!(other.get(&approve).await.status, 400, "it was shown no page");
+    let (own, _) = links(&other.get(&client.authorization_url()).await.body);
+    assert_eq!(other.get(&approve).await.status, 400, "it was shown another page");
     assert_eq!(client.server.get(&approve).await.status, 302);
+    assert_eq!(other.get(&own).await.status, 302);
+}
+
+#[tokio::test]
+async fn two_pages_may_be_open_at_once() {
+    let client = Server::new().await.client("none").await;
+    let pages = [client.authorize(&[]).await, client.authorize(&[]).await];
+    for page in pages {
+        assert_eq!(client.server.get(&links(&page.body).0).await.status, 302);
+    }
 }
 
 #[tokio::test]
@@ -229,7 +243,12 @@ async fn an_answer_can_come_back_in_the_query_only() {
 #[tokio::test]
 async fn offline_access_may_be_asked_for_and_is_granted() {
     let client = Server::new().await.client("none").await;
-    let page = client.authorize(&[("scope", "mcp:read offline_access")]).await;
-    let code = client.server.get(&links(&page.body).0).await.redirected("code").unwrap();
-    assert_eq!(client.redeem(&code).await.json()["scope"], "mcp:read offline_access");
+    for (asked, granted) in [
+        ("mcp:read offline_access", "mcp:read offline_access"),
+        ("offline_access", "mcp:read mcp:write offline_access"),
+    ] {
+        let page = client.authorize(&[("scope", asked)]).await;
+        let code = client.server.get(&links(&page.body).0).await.redirected("code").unwrap();
+        assert_eq!(client.redeem(&code).await.json()["scope"], granted);
+    }
 }

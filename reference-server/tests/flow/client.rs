@@ -8,7 +8,7 @@ use std::{
 
 use axum::{Router, body::Body};
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
-use http::{HeaderMap, Request, StatusCode, header};
+use http::{HeaderMap, Request, Response, StatusCode, header};
 use reference_server::{Clock, Settings, paths, router};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -85,10 +85,9 @@ impl Server {
         Answer { status: head.status, headers: head.headers, body: String::from_utf8(body.into()).unwrap() }
     }
 
-    /// As [`send`](Self::send), for an answer that does not end: its head only.
-    pub(crate) async fn head_of(&self, request: Request<Body>) -> (StatusCode, HeaderMap) {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        (response.status(), response.headers().clone())
+    /// As [`send`](Self::send), for an answer that does not end.
+    pub(crate) async fn open(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     fn with_cookies(&self, mut request: Request<Body>) -> Request<Body> {
@@ -262,6 +261,13 @@ impl Client {
     pub(crate) async fn refresh(&self, token: &Value) -> Answer {
         self.token(&[("grant_type", "refresh_token"), ("refresh_token", token.as_str().unwrap())])
             .await
+    }
+
+    /// Tokens from an authorization request with some parameters replaced.
+    pub(crate) async fn tokens_with(&self, changes: &[(&str, &str)]) -> Value {
+        let page = self.authorize(changes).await;
+        let code = self.server.get(&links(&page.body).0).await.redirected("code").unwrap();
+        self.redeem(&code).await.json()
     }
 
     /// The whole flow, to its tokens.

@@ -1,8 +1,8 @@
 use axum::body::Body;
-use reference_server::{Settings, paths};
+use reference_server::{ProxyHeader, Settings, paths};
 use serde_json::json;
 
-use crate::client::{ORIGIN, Server, request};
+use crate::client::{ORIGIN, Server, settings};
 
 #[tokio::test]
 async fn both_locations_hold_the_same_resource_metadata() {
@@ -45,6 +45,7 @@ async fn the_server_metadata_is_complete() {
             "introspection_endpoint": format!("{ORIGIN}/oauth/introspect"),
             "introspection_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
             "code_challenge_methods_supported": ["S256"],
+            "client_id_metadata_document_supported": true,
             "authorization_response_iss_parameter_supported": true,
         })
     );
@@ -92,13 +93,32 @@ async fn an_issuer_with_a_path_is_found_where_the_clauses_say() {
     assert!(challenge.header("www-authenticate").contains(&location), "{challenge:?}");
 }
 
+/// Only the public URL decides which URLs are handed out; not even a trusted proxy can.
 #[tokio::test]
-async fn nothing_in_a_request_changes_the_metadata() {
-    let request = request("GET", paths::AUTHORIZATION_SERVER_METADATA)
-        .header("x-forwarded-host", "evil.example")
-        .header("forwarded", "host=evil.example")
-        .body(Body::empty());
-    assert_eq!(Server::new().await.send(request.unwrap()).await.json()["issuer"], ORIGIN);
+async fn nothing_in_a_request_changes_what_is_handed_out() {
+    for trusted in [None, Some(ProxyHeader::XForwardedFor), Some(ProxyHeader::Forwarded)] {
+        let mut settings = settings();
+        settings.trusted_proxy = trusted;
+        let server = Server::with(settings).await;
+        for path in [paths::AUTHORIZATION_SERVER_METADATA, paths::PROTECTED_RESOURCE_METADATA, paths::MCP] {
+            let plain = server.get(path).await;
+            let request = http::Request::get(path)
+                // At the endpoint itself a foreign host is refused: see `mcp::foreign_origins_and_hosts_are_refused`.
+                .header("host", if path == paths::MCP { "127.0.0.1:8080" } else { "evil.example" })
+                .header("x-forwarded-host", "evil.example")
+                .header("x-forwarded-proto", "https")
+                .header("x-forwarded-prefix", "/evil")
+                .header("x-forwarded-for", "evil.example")
+                .header("x-original-url", "/evil")
+                .header("forwarded", "for=evil;host=evil.example;proto=https")
+                .body(Body::empty());
+            let answer = server.send(request.unwrap()).await;
+            assert_eq!(
+                (answer.status, answer.headers, answer.body),
+                (plain.status, plain.headers, plain.body)
+            );
+        }
+    }
 }
 
 #[tokio::test]
@@ -113,20 +133,5 @@ async fn anything_else_is_not_found() {
         "/oauth/authorize/",
     ] {
         assert_eq!(server.get(path).await.status, 404, "{path}");
-    }
-}
-
-#[tokio::test]
-async fn another_method_is_told_which_is_allowed() {
-    let server = Server::new().await;
-    for (method, path, allow) in [
-        ("POST", paths::AUTHORIZATION_SERVER_METADATA, "GET,HEAD"),
-        ("POST", paths::AUTHORIZATION, "GET,HEAD"),
-        ("POST", paths::CONSENT, "GET,HEAD"),
-        ("GET", paths::TOKEN, "POST"),
-        ("GET", paths::REGISTRATION, "POST"),
-    ] {
-        let answer = server.send(request(method, path).body(Body::empty()).unwrap()).await;
-        assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, allow), "{method} {path}");
     }
 }

@@ -3,12 +3,17 @@ use http::header;
 use reference_server::paths;
 use serde_json::{Value, json};
 
-use crate::client::{Answer, ORIGIN, Server, request};
+use crate::client::{Answer, ORIGIN, Server, request, settings};
 
 const BOTH: &str = "application/json, text/event-stream";
 
 /// A JSON-RPC message with headers.
-async fn post(server: &Server, token: &Value, headers: &[(&str, &str)], message: &Value) -> Answer {
+pub(crate) async fn post(
+    server: &Server,
+    token: &Value,
+    headers: &[(&str, &str)],
+    message: &Value,
+) -> Answer {
     let token = token.as_str().unwrap();
     let mut request = request("POST", paths::MCP)
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
@@ -27,7 +32,7 @@ pub(crate) async fn status_with(server: &Server, token: &Value) -> u16 {
     post(server, token, &[], &initialize()).await.status.as_u16()
 }
 
-fn initialize() -> Value {
+pub(crate) fn initialize() -> Value {
     json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {
         "protocolVersion": "2025-11-25",
         "capabilities": { "roots": { "listChanged": true }, "elicitation": { "form": {}, "url": {} } },
@@ -35,7 +40,7 @@ fn initialize() -> Value {
     } })
 }
 
-fn call(tool: &str, arguments: &Value) -> Value {
+pub(crate) fn call(tool: &str, arguments: &Value) -> Value {
     json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {
         "name": tool, "arguments": arguments,
         "_meta": { "claudecode/toolUseId": "toolu_00", "progressToken": 2 },
@@ -43,7 +48,7 @@ fn call(tool: &str, arguments: &Value) -> Value {
 }
 
 /// The JSON-RPC message in an answer, whether it came alone or as an event.
-fn message(answer: &Answer) -> Value {
+pub(crate) fn message(answer: &Answer) -> Value {
     assert_eq!(answer.status, 200, "{answer:?}");
     if answer.header("content-type") == "application/json" {
         return answer.json();
@@ -57,7 +62,7 @@ fn message(answer: &Answer) -> Value {
 async fn every_method_is_asked_for_a_token() {
     let server = Server::new().await;
     let bare = format!(
-        r#"Bearer resource_metadata="{ORIGIN}/.well-known/oauth-protected-resource/mcp", scope="mcp:read mcp:write""#
+        r#"Bearer resource_metadata="{ORIGIN}/.well-known/oauth-protected-resource/mcp", scope="mcp:read""#
     );
     for method in ["POST", "GET", "DELETE"] {
         let send = |authorization: Option<&'static str>| {
@@ -119,14 +124,15 @@ async fn a_client_with_a_session_does_all_of_it() {
     for (name, value) in headers {
         stream = stream.header(name, value);
     }
-    let (status, head) = server.head_of(stream.body(Body::empty()).unwrap()).await;
-    assert_eq!((status.as_u16(), head["content-type"].to_str().unwrap()), (200, "text/event-stream"));
+    let stream = server.open(stream.body(Body::empty()).unwrap()).await;
+    assert_eq!(stream.status(), 200);
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
 
     let list = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" });
     let listed = message(&post(&server, token, &headers, &list).await);
     let names: Vec<_> =
         listed["result"]["tools"].as_array().unwrap().iter().map(|tool| &tool["name"]).collect();
-    assert_eq!(names, ["echo", "whoami"]);
+    assert_eq!(names, ["echo", "sign", "whoami"]);
 
     let echoed = message(&post(&server, token, &headers, &call("echo", &json!({ "text": "ü" }))).await);
     assert_eq!(echoed["result"]["content"], json!([{ "type": "text", "text": "ü" }]));
@@ -216,9 +222,13 @@ async fn every_revision_is_negotiated() {
 async fn foreign_origins_and_hosts_are_refused() {
     let server = Server::new().await;
     let token = &server.client("none").await.tokens().await["access_token"];
-    for (origin, status) in
-        [(ORIGIN, 200), ("https://evil.example", 403), ("http://127.0.0.1:9", 403), ("null", 403)]
-    {
+    for (origin, status) in [
+        (ORIGIN, 200),
+        ("http://localhost:6274", 200),
+        ("https://inspector.example", 403),
+        ("https://evil.example", 403),
+        ("null", 403),
+    ] {
         let answer = post(&server, token, &[("origin", origin)], &initialize()).await;
         assert_eq!(answer.status, status, "{origin}");
     }
@@ -232,6 +242,18 @@ async fn foreign_origins_and_hosts_are_refused() {
 }
 
 #[tokio::test]
+async fn an_operator_may_allow_another_origin() {
+    let mut settings = settings();
+    settings.allowed_origins = vec!["https://inspector.example".to_owned()];
+    let server = Server::with(settings).await;
+    let token = &server.client("none").await.tokens().await["access_token"];
+    for (origin, status) in [("https://inspector.example", 200), ("https://evil.example", 403)] {
+        let answer = post(&server, token, &[("origin", origin)], &initialize()).await;
+        assert_eq!(answer.status, status, "{origin}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_json_is_a_parse_error() {
     let server = Server::new().await;
     let token = server.client("none").await.tokens().await["access_token"].as_str().unwrap().to_owned();
@@ -241,4 +263,20 @@ async fn what_is_not_json_is_a_parse_error() {
         .header(header::ACCEPT, BOTH);
     let answer = server.send(request.body(Body::from("{")).unwrap()).await;
     assert_eq!((answer.status.as_u16(), answer.json()["error"]["code"].as_i64()), (400, Some(-32700)));
+}
+
+#[tokio::test]
+async fn the_open_endpoint_is_there_only_if_asked_for() {
+    for (conformance_fixtures, origin, status) in
+        [(false, ORIGIN, 404), (true, ORIGIN, 200), (true, "https://evil.example", 403)]
+    {
+        let mut settings = settings();
+        settings.conformance_fixtures = conformance_fixtures;
+        let request = request("POST", paths::OPEN_MCP)
+            .header(header::ORIGIN, origin)
+            .header(header::CONTENT_TYPE, "application/json");
+        let answer = Server::with(settings).await;
+        let answer = answer.send(request.body(Body::from(initialize().to_string())).unwrap()).await;
+        assert_eq!(answer.status, status, "{conformance_fixtures} {origin}");
+    }
 }

@@ -116,9 +116,18 @@ async fn another_account_can_be_chosen_and_the_session_is_a_new_one() {
 #[tokio::test]
 async fn over_https_the_cookie_is_bound_to_the_host() {
     let mut settings = reference_server::Settings::new("https://mcp.example.com".parse().unwrap()).unwrap();
-    settings.accounts = Accounts::demo("demo");
+    settings.accounts = Accounts::parse(&format!("alice = \"{}\"", hash_password(PASSWORD))).unwrap();
     let client = Server::with(settings).await.client("none").await;
-    let page = client.authorize(&[("resource", "https://mcp.example.com/mcp")]).await;
-    let cookie = page.header("set-cookie");
+    let target = client
+        .authorization_url()
+        .replace("http%3A%2F%2F127.0.0.1%3A8080", "https%3A%2F%2Fmcp.example.com");
+    let page = client.server.get(&target).await;
+    let form = [("query", query(&page)), ("username", "alice".to_owned()), ("password", PASSWORD.to_owned())];
+    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let answer = client.server.post_form(paths::SIGN_IN, None, &form).await;
+    let cookie = answer.header("set-cookie");
     assert!(cookie.starts_with("__Host-session=") && cookie.contains("Secure") && cookie.contains("Path=/"));
+    let location = answer.header("location").strip_prefix("https://mcp.example.com").unwrap();
+    let cookie = client.server.get(location).await.header("set-cookie").to_owned();
+    assert!(cookie.starts_with("__Secure-page-") && cookie.contains("Path=/oauth/consent"), "{cookie}");
 }
