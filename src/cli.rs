@@ -27,7 +27,7 @@ pub enum Command {
     Serve(Serve),
     /// List the checks
     List(List),
-    /// Print the manual page of a check
+    /// Print the manual page of a check, or what the mock of a client does and how that is known
     Explain(Explain),
     /// Put every check in front of its own fault, on this machine: the tool can say no
     Selftest(Selftest),
@@ -113,6 +113,15 @@ pub struct Connect {
     /// The client: claude-web, claude-code or mcp-remote, optionally with its version (claude-code@2.1.330)
     #[arg(long = "as", value_name = "CLIENT")]
     pub client: String,
+    /// Use the client once more after so many seconds, for what happens when the access token ends
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=86_400))]
+    pub again_after: Option<u64>,
+    /// Where the server asks for more scope (`insufficient_scope`), sign in again as its user would, and use it once more
+    #[arg(long)]
+    pub scopes_again: bool,
+    /// Sign out at the end, with a client that has a command for it (claude-code)
+    #[arg(long)]
+    pub logout: bool,
     /// How to reach, approve and report
     #[command(flatten)]
     pub shared: Shared,
@@ -205,7 +214,7 @@ pub enum ListFormat {
 /// Options of `explain`.
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The check's id
+    /// The check's id, or the client
     pub id: String,
     /// The format
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]

@@ -22,7 +22,7 @@ use url::Url;
 
 use crate::{
     approval::{Approver, Refusal},
-    claude::{self, Start},
+    claude::{self, Afterwards, Clock, Start},
     wire::Wire,
 };
 
@@ -54,6 +54,9 @@ pub struct Subject {
     pub wire: Wire,
     /// The person.
     pub approver: Approver,
+    /// What the user of a client does after its walk; nothing unless it is set.
+    pub afterwards: Vec<Afterwards>,
+    clock: Clock,
     observed: Mutex<HashMap<String, Shared<Arc<Exchange>>>>,
     walks: HashMap<Client, OnceCell<Arc<Walk>>>,
     registration: OnceCell<Result<Arc<Registered>, Obstacle>>,
@@ -65,7 +68,8 @@ impl Subject {
     pub fn new(brief: Brief, wire: Wire, approver: Approver) -> Self {
         let walks = brief.clients.iter().map(|client| (*client, OnceCell::new())).collect();
         let (registration, tokens) = (OnceCell::new(), OnceCell::new());
-        Self { brief, wire, approver, observed: Mutex::default(), walks, registration, tokens }
+        let (clock, observed) = (Clock::system(), Mutex::default());
+        Self { brief, wire, approver, afterwards: Vec::new(), clock, observed, walks, registration, tokens }
     }
 
     /// Every client's walk, walked side by side.
@@ -95,6 +99,8 @@ impl Subject {
             credentials: self.brief.credentials.as_ref(),
             token: self.brief.token.as_ref(),
             may_register: self.brief.may_register,
+            clock: &self.clock,
+            afterwards: &self.afterwards,
         };
         let walk = self.walks[&client]
             .get_or_init(|| async { Arc::new(claude::connect(client.profile(), start).await) });
@@ -153,8 +159,9 @@ impl View {
         let session: &dyn Session = self;
         let mut obstacle = Obstacle::step("registration", "no client was played");
         for client in &self.subject.brief.clients {
-            let redirect_uri = client.profile().registration.redirect_uri.value;
-            let metadata = session.client_metadata(ClientAuthentication::None, redirect_uri).await;
+            let redirect_uri =
+                client.profile().registration.redirect_uri.value.of(&self.subject.brief.target);
+            let metadata = session.client_metadata(ClientAuthentication::None, &redirect_uri).await;
             match session.register(&metadata).await {
                 Ok(registered) => return Ok(registered),
                 Err(reason) => obstacle = reason,

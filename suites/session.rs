@@ -119,8 +119,8 @@ pub struct Walk {
     pub obstacle: Option<Obstacle>,
     /// The names of the tools that it listed.
     pub tools: Vec<String>,
-    /// The indices of its exchanges, by phase.
-    pub phases: Vec<(&'static str, Vec<usize>)>,
+    /// Its phases, in order.
+    pub phases: Vec<WalkedPhase>,
     /// The registration attempt, accepted or not.
     pub attempt: Option<Arc<Exchange>>,
     /// The client that it became.
@@ -156,10 +156,26 @@ impl Walk {
         }
     }
 
+    /// A phase begins.
+    pub fn begin_phase(&mut self, name: &'static str) {
+        self.phases.push(WalkedPhase { name, ..WalkedPhase::default() });
+    }
+
     /// The obstacle for a check that needs a step which this walk did not reach.
     pub fn ended_before(&self, step: &'static str) -> Obstacle {
         self.obstacle.clone().unwrap_or_else(|| Obstacle::step(step, self.explanation.clone()))
     }
+}
+
+/// A part of a walk that the client's user starts with one command or click.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WalkedPhase {
+    /// Its name.
+    pub name: &'static str,
+    /// The indices of its exchanges.
+    pub exchanges: Vec<usize>,
+    /// What the client's user sees at its end, in the client's words.
+    pub message: String,
 }
 
 /// How a walk ended.

@@ -11,12 +11,24 @@ use suites::{
     session::{Approval, Stage},
 };
 
-use super::{Next, Player, failure::Failure, no_answer};
+use super::{Player, failure::Failure, no_answer};
 use crate::approval::Refusal;
 
 impl Player<'_> {
-    /// Asks the person, and reads the way back by the client's rules.
-    pub(super) async fn authorize(&mut self) -> Result<Next, Failure> {
+    /// Asks the person, and reads the way back by the client's rules; `state` and `iss` are held against what was sent
+    /// later.
+    pub(super) async fn authorize(&mut self) -> Result<Arc<Approval>, Failure> {
+        let approval = self.ask_person().await?;
+        let callback = &approval.callback;
+        let takes_post = self.profile.authorization.takes_post.value;
+        if callback.form_post || (callback.method != "GET" && !takes_post) {
+            return Err(Failure::CallbackPosted { form_post: callback.form_post });
+        }
+        Ok(approval)
+    }
+
+    /// Opens the person's browser, and waits for the way back.
+    pub(super) async fn ask_person(&mut self) -> Result<Arc<Approval>, Failure> {
         let request = self.authorization_request()?;
         self.walk.authorization = Some(request.clone());
         let approval = match self.start.approver.approve(self.start.wire, self.profile, request).await {
@@ -27,15 +39,14 @@ impl Player<'_> {
         approval.exchanges.iter().for_each(|exchange| self.note(exchange.index));
         let approval = Arc::new(approval);
         self.walk.approval = Some(Arc::clone(&approval));
-        self.check_callback(&approval)?;
-        Ok(Next::Step)
+        Ok(approval)
     }
 
     fn authorization_request(&self) -> Result<AuthorizationRequest, Failure> {
         let endpoint = self.discovered.endpoint("authorization_endpoint", "/authorize");
         let endpoint =
             endpoint.ok_or_else(|| Failure::ServerMetadataInvalid("no `authorization_endpoint`".into()))?;
-        let registered = self.walk.registered.as_ref().expect("a client registers before it asks the person");
+        let registered = self.memory.client.as_ref().expect("a client registers before it asks the person");
         let rules = &self.profile.authorization;
         let pkce = Pkce::random();
         let state = match rules.state.value {
@@ -64,31 +75,17 @@ impl Player<'_> {
         Ok(AuthorizationRequest::new(&endpoint, &parameters, pkce.clone()))
     }
 
-    /// The `resource` that the client sends: the metadata's, normalised as a URL (recorded: res-origin), or none.
-    pub(super) fn resource(&self) -> Option<String> {
-        let named = self.discovered.resource_metadata.as_ref()?.get("resource")?.as_str()?;
-        Some(url::Url::parse(named).ok()?.into())
-    }
-
-    fn check_callback(&self, approval: &Approval) -> Result<(), Failure> {
-        let callback = &approval.callback;
-        let takes_post = self.profile.authorization.takes_post.value;
-        if callback.form_post || (callback.method != "GET" && !takes_post) {
-            return Err(Failure::CallbackPosted { form_post: callback.form_post });
-        }
-        if callback.parameter("state") != Some(&approval.request.state) {
-            return Err(Failure::StateMismatch);
-        }
+    /// Whether the way back brings a code, and not an error.
+    pub(super) fn check_callback(callback: &Callback) -> Result<(), Failure> {
         if let Some(error) = callback.parameter("error") {
             let description = callback.parameter("error_description").map(str::to_owned);
             return Err(Failure::Denied { error: error.to_owned(), description });
         }
-        self.check_iss(callback)?;
         callback.parameter("code").map(|_| ()).ok_or(Failure::NoCode)
     }
 
     /// Holds `iss` against the issuer: present and wrong fails, absent fails where it is advertised (RFC 9207 §2.4).
-    fn check_iss(&self, callback: &Callback) -> Result<(), Failure> {
+    pub(super) fn check_iss(&self, callback: &Callback) -> Result<(), Failure> {
         let Some(metadata) = self.discovered.server_metadata.as_ref() else { return Ok(()) };
         let advertised = metadata.get("authorization_response_iss_parameter_supported") == Some(&true.into());
         let issuer = metadata.get("issuer").and_then(|issuer| issuer.as_str());

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
 use suites::{
-    client::{Agent, Message, OnForbidden, STATELESS, SessionEcho},
+    client::{Agent, ChallengeReading, Message, OnForbidden},
     exchange::{Exchange, Request},
     oauth::challenge::Challenge,
     session::Stage,
@@ -12,7 +11,7 @@ use suites::{
 };
 use url::Url;
 
-use super::{Next, Player, by, failure::Failure, is_get, no_answer};
+use super::{Next, Player, failure::Failure, message::is_get, no_answer};
 
 /// The most redirects that are followed, as the Fetch Standard has it.
 const MOST_REDIRECTS: usize = 20;
@@ -21,32 +20,36 @@ impl Player<'_> {
     /// Sends a message without a token and reads from the answer whether to sign in: a success means that the server
     /// is open (recorded for the command-line clients, documented for Claude Web).
     ///
-    /// `initialize` behind `server/discover` is for servers that do not know the latter: after a 401 it is not sent
-    /// (recorded: baseline, noauth-403).
     pub(super) async fn contact(&mut self, agent: &'static Agent, message: Message) -> Result<Next, Failure> {
-        if matches!(message, Message::Initialize(_)) && std::mem::take(&mut self.discover_was_challenged) {
-            return Ok(Next::Step);
-        }
         let exchange = self.ask(agent, message).await?;
         let has_result = exchange.response.json().is_some_and(|body| body.get("result").is_some());
         match exchange.response.status {
             401 => {
                 self.remember_challenge(&exchange);
-                self.discover_was_challenged = message == Message::ServerDiscover;
                 Ok(Next::Step)
             }
             200..=299 if self.must_sign_in => Ok(Next::Step),
             200..=299 if has_result => Ok(Next::Session),
-            // A GET may be answered 405, or with a page for people; `server/discover` is not known everywhere.
-            _ if is_get(message) || message == Message::ServerDiscover => Ok(Next::Step),
-            403 if self.profile.contact.on_forbidden.value == OnForbidden::SignInAnyway => Ok(Next::Phase),
+            // A GET may be answered 405, or with a page for people.
+            _ if is_get(message) => Ok(Next::Step),
+            403 if self.profile.contact.on_forbidden.value == OnForbidden::SignInAnyway => Ok(Next::Step),
             _ => Err(Failure::ContactRefused(exchange)),
         }
     }
 
     pub(super) fn remember_challenge(&mut self, exchange: &Exchange) {
-        let bearer = challenges_of(exchange).into_iter().find(Challenge::is_bearer);
-        self.challenge = bearer.or(self.challenge.take());
+        self.challenge = self.challenge_in(exchange).or(self.challenge.take());
+    }
+
+    /// The challenge that the client reads in an answer.
+    pub(super) fn challenge_in(&self, exchange: &Exchange) -> Option<Challenge> {
+        match self.profile.contact.challenge.value {
+            ChallengeReading::Grammar => challenges_of(exchange).into_iter().find(Challenge::is_bearer),
+            ChallengeReading::Pattern => {
+                let fields: Vec<_> = exchange.response.headers.all("www-authenticate").collect();
+                by_pattern(&fields.join(", "))
+            }
+        }
     }
 
     /// Sends a message to the MCP endpoint, following redirects as the client's HTTP library does.
@@ -55,8 +58,11 @@ impl Player<'_> {
         agent: &'static Agent,
         message: Message,
     ) -> Result<Arc<Exchange>, Failure> {
-        let stage = if self.access_token.is_some() { Stage::Session } else { Stage::Reachability };
-        let mut request = self.message(agent, message);
+        let token = self.access_token().await?;
+        let stage = if token.is_some() { Stage::Session } else { Stage::Reachability };
+        self.command.showed_token |= token.is_some();
+        self.command.shares_renewal = message == Message::OpenStream;
+        let mut request = self.message(agent, message, token.as_deref());
         for _ in 0..MOST_REDIRECTS {
             let exchange = self.send(&request).await.map_err(|obstacle| no_answer(stage, obstacle))?;
             let Some(target) = exchange.redirect() else { return Ok(exchange) };
@@ -78,72 +84,40 @@ impl Player<'_> {
         }
         Request { url: target, ..next }
     }
-
-    /// The request that carries a message.
-    fn message(&self, agent: &Agent, message: Message) -> Request {
-        let url = self.start.target.clone();
-        let request = match message {
-            Message::Knock => Request::read(url).with("Accept", self.profile.session.accept.value),
-            Message::OpenStream => Request::read(url).with("Accept", "text/event-stream"),
-            _ => {
-                let accept = match self.access_token {
-                    Some(_) => self.profile.session.accept.value,
-                    None => self.profile.contact.accept.value,
-                };
-                Request::post_json(url, &self.body(message)).with("Accept", accept)
-            }
-        };
-        let request = self.in_session(by(agent, request), message);
-        match &self.access_token {
-            Some(token) => request.with("Authorization", format!("Bearer {token}")),
-            None => request,
-        }
-    }
-
-    /// The header fields that say which message it is and in which session.
-    fn in_session(&self, mut request: Request, message: Message) -> Request {
-        let speaks_modern = self.conversation.is_modern || message == Message::ServerDiscover;
-        if let Some(method) =
-            method(message).filter(|_| speaks_modern || self.profile.session.always_names_method.value)
-        {
-            request = request.with("Mcp-Method", method);
-        }
-        let version = if speaks_modern { Some(STATELESS) } else { self.conversation.negotiated.as_deref() };
-        let is_first = matches!(message, Message::Initialize(_) | Message::Knock);
-        if let Some(version) = version.filter(|_| !is_first) {
-            request = request.with("Mcp-Protocol-Version", version);
-        }
-        let echoes =
-            self.profile.session.session_echo.value == SessionEcho::Always || self.conversation.was_refused;
-        match self.conversation.session_id.as_deref().filter(|_| !is_first && echoes) {
-            Some(session_id) => request.with("Mcp-Session-Id", session_id),
-            None => request,
-        }
-    }
-
-    fn body(&self, message: Message) -> Value {
-        match message {
-            Message::ServerDiscover => json!({
-                "jsonrpc": "2.0", "id": "server-discover-probe-1", "method": "server/discover",
-                "params": { "_meta": self.profile.envelope() }
-            }),
-            Message::Initialize(identity) => self.profile.initialize(identity),
-            Message::Initialized => json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
-            Message::ListTools if self.conversation.is_modern => json!({
-                "method": "tools/list", "params": { "_meta": self.profile.envelope() }, "jsonrpc": "2.0", "id": 1
-            }),
-            Message::ListTools => json!({"method": "tools/list", "jsonrpc": "2.0", "id": 1}),
-            Message::Knock | Message::OpenStream => Value::Null,
-        }
-    }
 }
 
-const fn method(message: Message) -> Option<&'static str> {
-    match message {
-        Message::ServerDiscover => Some("server/discover"),
-        Message::Initialize(_) => Some("initialize"),
-        Message::Initialized => Some("notifications/initialized"),
-        Message::ListTools => Some("tools/list"),
-        Message::Knock | Message::OpenStream => None,
+/// A challenge as the SDK reads it: the field must begin with `Bearer` and something behind it, and each parameter that it
+/// knows is what stands behind its name, in quotes or up to a space or comma.
+fn by_pattern(field: &str) -> Option<Challenge> {
+    let (scheme, rest) = field.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("bearer") || rest.is_empty() {
+        return None;
+    }
+    let value = |name: &str| {
+        let after = &rest[rest.find(&format!("{name}="))? + name.len() + 1..];
+        let value = match after.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next(),
+            None => after.split([' ', ',']).next(),
+        };
+        value.filter(|value| !value.is_empty()).map(|value| (name.to_owned(), value.to_owned()))
+    };
+    let parameters = ["resource_metadata", "scope", "error"].into_iter().filter_map(value).collect();
+    Some(Challenge { scheme: scheme.to_owned(), parameters, token68: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_reads_what_the_grammar_refuses_and_misses_a_second_challenge() {
+        let pointer = |field: &str| {
+            by_pattern(field).and_then(|challenge| Some(challenge.parameter("resource_metadata")?.to_owned()))
+        };
+        let url = Some("https://h.example/x".to_owned());
+        assert_eq!(pointer("Bearer resource_metadata=\"https://h.example/x\", scope=\"a b\""), url);
+        assert_eq!(pointer("bearer resource_metadata=https://h.example/x, scope=a"), url);
+        assert_eq!(pointer("Bearer"), None);
+        assert_eq!(pointer("Basic realm=\"x\", Bearer resource_metadata=\"https://h.example/x\""), None);
     }
 }

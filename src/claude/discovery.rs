@@ -4,25 +4,27 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use suites::{
-    client::{Accept, Agent, IssuerCheck, Matching, WhenUnusable},
+    client::{Accept, Agent, IssuerCheck, Remembers, WhenUnusable},
     exchange::{Exchange, Request},
-    oauth::{resource::covers, well_known},
+    oauth::well_known,
     session::Stage,
     steps::{list, origin},
 };
 use url::Url;
 
-use super::{Next, Player, by, failure::Failure, no_answer, schema};
+use super::{Player, by, failure::Failure, no_answer, schema};
 
 /// What discovery found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Discovered {
     /// Protected resource metadata that the client can use.
     pub(super) resource_metadata: Option<Value>,
-    /// Where the client looks for the authorization server.
-    pub(super) issuer: Option<Url>,
+    /// Where the client looks for the authorization server; `None` before it knows.
+    pub(super) server: Option<Url>,
     /// Authorization server metadata; `None` where no location has any.
     pub(super) server_metadata: Option<Value>,
+    /// The location that had it.
+    pub(super) metadata_url: Option<Url>,
 }
 
 impl Discovered {
@@ -31,37 +33,66 @@ impl Discovered {
         list(self.server_metadata.as_ref()?, name)
     }
 
+    /// The authorization server that protected resource metadata names first.
+    pub(super) fn named_server(&self) -> Option<&str> {
+        list(self.resource_metadata.as_ref()?, "authorization_servers")?.first().copied()
+    }
+
     /// An endpoint: the one that the metadata names, or the default at the origin where there is no metadata.
     pub(super) fn endpoint(&self, member: &str, default: &str) -> Option<Url> {
         match &self.server_metadata {
             Some(metadata) => Url::parse(metadata.get(member)?.as_str()?).ok(),
-            None => origin(self.issuer.as_ref()?).join(default).ok(),
+            None => origin(self.server.as_ref()?).join(default).ok(),
         }
+    }
+
+    /// Forgets the documents, and not where they were.
+    pub(super) fn forget_documents(&mut self) {
+        self.resource_metadata = None;
+        self.server_metadata = None;
     }
 }
 
 impl Player<'_> {
-    /// Both documents, in the order and by the rules of the client.
-    pub(super) async fn discover(&mut self, agent: &'static Agent, accept: &Accept) -> Result<Next, Failure> {
+    /// Both documents, in the order and by the rules of the client: what it remembers is not fetched again, and where it
+    /// remembers the authorization server alone, that one's metadata come first.
+    pub(super) async fn discover(&mut self, agent: &'static Agent, accept: &Accept) -> Result<(), Failure> {
+        if let Some(server) = self.discovered.server.clone() {
+            if self.profile.memory.discovery.value == Remembers::Documents {
+                return Ok(());
+            }
+            if self.discovered.server_metadata.is_none() {
+                self.read_server_metadata(agent, accept, &server).await?;
+            }
+            if self.discovered.resource_metadata.is_none() {
+                self.discovered.resource_metadata = self.resource_metadata(agent, accept).await?;
+            }
+            return Ok(());
+        }
         self.discovered.resource_metadata = self.resource_metadata(agent, accept).await?;
-        let named = self
-            .discovered
-            .resource_metadata
-            .as_ref()
-            .and_then(|document| list(document, "authorization_servers"));
-        let named = named.as_deref().and_then(|servers| servers.first().copied()).map(str::to_owned);
-        let issuer = named.as_deref().and_then(|issuer| Url::parse(issuer).ok());
-        let issuer = issuer.unwrap_or_else(|| origin(self.start.target));
-        self.discovered.server_metadata = self.server_metadata(agent, accept, &issuer).await?;
-        self.check_issuer(named.as_deref().unwrap_or(issuer.as_str()))?;
-        self.discovered.issuer = Some(issuer);
-        Ok(Next::Step)
+        let named = self.discovered.named_server().map(str::to_owned);
+        let server = named.as_deref().and_then(|server| Url::parse(server).ok());
+        let server = server.unwrap_or_else(|| origin(self.start.target));
+        self.read_server_metadata(agent, accept, &server).await?;
+        self.check_issuer(named.as_deref().unwrap_or(server.as_str()))?;
+        self.discovered.server = Some(server);
+        Ok(())
+    }
+
+    async fn read_server_metadata(
+        &mut self,
+        agent: &'static Agent,
+        accept: &Accept,
+        server: &Url,
+    ) -> Result<(), Failure> {
+        let found = self.server_metadata(agent, accept, server).await?;
+        (self.discovered.server_metadata, self.discovered.metadata_url) = found.unzip();
+        Ok(())
     }
 
     /// The document that the challenge points to, else the first well-known one; `None` where none is usable.
     async fn resource_metadata(&mut self, agent: &Agent, accept: &Accept) -> Result<Option<Value>, Failure> {
-        let pointer = self.challenge.as_ref().and_then(|challenge| challenge.parameter("resource_metadata"));
-        let urls = match pointer.and_then(|url| Url::parse(url).ok()) {
+        let urls = match self.pointer() {
             Some(url) => vec![url],
             None => well_known::resource_metadata(self.start.target),
         };
@@ -70,7 +101,8 @@ impl Player<'_> {
             if exchange.response.status == 200 {
                 return self.usable_resource_metadata(exchange);
             }
-            if !matches!(exchange.response.status, 400..=499) {
+            // The SDK looks at the root after a 4xx and after the 502 of a proxy.
+            if !matches!(exchange.response.status, 400..=499 | 502) {
                 return self.without_resource_metadata(exchange);
             }
             if !matches!(exchange.response.status, 404 | 405) {
@@ -79,6 +111,11 @@ impl Player<'_> {
         }
         self.loses(LOST_RESOURCE);
         Ok(None)
+    }
+
+    /// The URL that the challenge points to, where it is absolute.
+    pub(super) fn pointer(&self) -> Option<Url> {
+        Url::parse(self.challenge.as_ref()?.parameter("resource_metadata")?).ok()
     }
 
     fn usable_resource_metadata(&mut self, exchange: Arc<Exchange>) -> Result<Option<Value>, Failure> {
@@ -102,17 +139,18 @@ impl Player<'_> {
         Ok(None)
     }
 
-    /// The first location's document: a 4xx leads to the next location, a 5xx stops some clients.
-    async fn server_metadata(
+    /// The first location's document and the location: a 4xx leads to the next, a 5xx stops some clients.
+    pub(super) async fn server_metadata(
         &mut self,
         agent: &Agent,
         accept: &Accept,
-        issuer: &Url,
-    ) -> Result<Option<Value>, Failure> {
-        for url in well_known::server_metadata(issuer) {
-            let exchange = self.fetch(agent, accept.server, accept, url, Stage::ServerMetadata).await?;
+        server: &Url,
+    ) -> Result<Option<(Value, Url)>, Failure> {
+        for url in well_known::server_metadata(server) {
+            let exchange =
+                self.fetch(agent, accept.server, accept, url.clone(), Stage::ServerMetadata).await?;
             match exchange.response.status {
-                200 => return self.usable_server_metadata(exchange).map(Some),
+                200 => return Ok(Some((self.usable_server_metadata(exchange, &url)?, url))),
                 500.. if self.profile.server.stops_on_server_error.value => {
                     return Err(Failure::ServerMetadataError(exchange));
                 }
@@ -122,12 +160,23 @@ impl Player<'_> {
         Ok(None)
     }
 
-    fn usable_server_metadata(&self, exchange: Arc<Exchange>) -> Result<Value, Failure> {
+    pub(super) fn usable_server_metadata(
+        &self,
+        exchange: Arc<Exchange>,
+        location: &Url,
+    ) -> Result<Value, Failure> {
         let rules = &self.profile.server;
         let Some(document) = exchange.response.json() else {
             return Err(Failure::ServerMetadataNotJson(exchange));
         };
-        let issues = schema::SERVER_METADATA.issues(&document, rules.required.value, rules.nulls.value);
+        let mut required = rules.required.value.to_vec();
+        let schema = if location.path().contains(well_known::OPENID) {
+            required.extend(rules.openid_required.value);
+            schema::OPENID_METADATA
+        } else {
+            schema::SERVER_METADATA
+        };
+        let issues = schema.issues(&document, &required, rules.nulls.value);
         if issues.is_empty() {
             return Ok(document);
         }
@@ -135,7 +184,7 @@ impl Player<'_> {
     }
 
     /// A GET that follows redirects, as the clients' HTTP libraries do.
-    async fn fetch(
+    pub(super) async fn fetch(
         &mut self,
         agent: &Agent,
         media_type: &str,
@@ -148,6 +197,9 @@ impl Player<'_> {
             let mut request = by(agent, Request::read(url.clone()).with("Accept", media_type));
             if let Some(version) = accept.protocol_version {
                 request = request.with("MCP-Protocol-Version", version);
+            }
+            if let Some(encoding) = accept.encoding {
+                request = request.with("Accept-Encoding", encoding);
             }
             let exchange = self.send(&request).await.map_err(|obstacle| no_answer(stage, obstacle))?;
             match exchange.redirect() {
@@ -181,29 +233,6 @@ impl Player<'_> {
                 let (expected, received) = (expected.trim_end_matches('/').to_owned(), received.to_owned());
                 return Err(Failure::IssuerMismatch { expected, received });
             }
-        }
-        Ok(())
-    }
-
-    /// Holds `resource` against the MCP URL, before anything is registered.
-    pub(super) fn check_resource(&mut self) -> Result<(), Failure> {
-        let Some(named) = self
-            .discovered
-            .resource_metadata
-            .as_ref()
-            .and_then(|document| document.get("resource")?.as_str())
-        else {
-            return Ok(());
-        };
-        let mismatch = Failure::ResourceMismatch { resource: named.to_owned() };
-        let Ok(resource) = Url::parse(named) else { return Err(mismatch) };
-        if !covers(&resource, self.start.target) {
-            return Err(mismatch);
-        }
-        let is_entered =
-            resource.path().trim_end_matches('/') == self.start.target.path().trim_end_matches('/');
-        if self.profile.resource.matching.value == Matching::AsEntered && !is_entered {
-            self.loses("`resource` is not the URL as entered: documented as a mismatch, seen to work");
         }
         Ok(())
     }

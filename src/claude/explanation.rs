@@ -44,6 +44,12 @@ fn before_registration(failure: &Failure, target: &Url) -> String {
                 exchange.summary()
             )
         }
+        Failure::SignInNeeded(exchange) => {
+            format!(
+                "a request without a token got {}, and the client asks its user to sign in",
+                exchange.summary()
+            )
+        }
         Failure::ResourceMetadataUnusable(exchange) => told_of("protected resource metadata", exchange),
         Failure::ResourceMismatch { resource } => {
             format!("the protected resource metadata is for `{resource}`, and the user entered `{target}`")
@@ -88,7 +94,7 @@ fn before_the_token(failure: &Failure) -> String {
             "the consent form was answered by 307 or 308, so the browser went to the callback by POST, which takes GET only"
                 .into()
         }
-        Failure::StateMismatch => "the `state` that came back is not the one that was sent".into(),
+        Failure::StateMismatch { .. } => "the `state` that came back is not the one that was sent".into(),
         Failure::NoCode => "the redirect to the callback carries neither `code` nor `error`".into(),
         Failure::CallbackIssuerMismatch { received: None, .. } => {
             "the metadata promises `iss` in the redirect, and the redirect has none".into()
@@ -109,6 +115,15 @@ fn with_the_token(failure: &Failure) -> String {
             "the token response does not fit the schema by which the client reads it".into()
         }
         Failure::TokenEndpointInsecure(url) => format!("the token endpoint `{url}` is not https"),
+        Failure::NotRenewed(exchange, _) => format!(
+            "the access token came to its end and could not be renewed, and the MCP endpoint answered {}",
+            exchange.summary()
+        ),
+        Failure::RefreshRejected(exchange) => told_of("the token endpoint, asked for a renewal,", exchange),
+        Failure::TokenRefused(exchange) if exchange.response.status == 403 => format!(
+            "the token was issued, and the MCP endpoint wants more scope than it has: {}",
+            exchange.summary()
+        ),
         Failure::TokenRefused(exchange) => {
             format!("the token was issued, and the MCP endpoint refused it with {}", exchange.summary())
         }
@@ -169,7 +184,8 @@ mod tests {
             Failure::AuthorizationPage(Arc::clone(&exchange)),
             Failure::NoCode,
             Failure::CallbackPosted { form_post: true },
-            Failure::StateMismatch,
+            Failure::StateMismatch { server: text(), waits: false },
+            Failure::NotRenewed(Arc::clone(&exchange), true),
             Failure::CallbackIssuerMismatch { expected: text(), received: None },
             Failure::TokenRejected(Arc::clone(&exchange)),
             Failure::TokenNotJson(Arc::clone(&exchange)),

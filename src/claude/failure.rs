@@ -44,8 +44,9 @@ pub(super) enum Failure {
     Denied { error: String, description: Option<String> },
     /// The browser was sent back by POST.
     CallbackPosted { form_post: bool },
-    /// The state that came back is not the one that was sent.
-    StateMismatch,
+    /// The state that came back is not the one that was sent; the client has found `server` once more, or waits for another
+    /// callback.
+    StateMismatch { server: String, waits: bool },
     /// The redirect carries neither code nor error.
     NoCode,
     /// `iss` of the redirect is not the issuer, or missing though advertised.
@@ -58,6 +59,12 @@ pub(super) enum Failure {
     TokenInvalid(String),
     /// The token endpoint is not https, and the client will not send a secret there.
     TokenEndpointInsecure(Url),
+    /// Somebody must sign in first, and nobody did.
+    SignInNeeded(Arc<Exchange>),
+    /// The access token came to its end and could not be renewed; whether it was shown all the same.
+    NotRenewed(Arc<Exchange>, bool),
+    /// The token endpoint refused a renewal for another reason than that the refresh token is not valid.
+    RefreshRejected(Arc<Exchange>),
     /// The MCP endpoint refused the fresh token.
     TokenRefused(Arc<Exchange>),
     /// The MCP endpoint redirects to another origin, where the token does not follow.
@@ -71,7 +78,8 @@ impl Failure {
     pub(super) const fn stage(&self) -> Stage {
         match self {
             Self::NoAnswer(stage, _) | Self::Unplayable(stage, _) => *stage,
-            Self::ContactRefused(_) => Stage::Challenge,
+            Self::ContactRefused(_) | Self::SignInNeeded(_) => Stage::Challenge,
+            Self::NotRenewed(..) | Self::RefreshRejected(_) => Stage::Refresh,
             Self::ResourceMetadataUnusable(_) | Self::ResourceMismatch { .. } => Stage::ResourceMetadata,
             Self::ServerMetadataError(_)
             | Self::ServerMetadataNotJson(_)
@@ -83,7 +91,7 @@ impl Failure {
             | Self::NoS256 => Stage::Registration,
             Self::AuthorizationPage(_) | Self::Denied { .. } => Stage::Authorization,
             Self::CallbackPosted { .. }
-            | Self::StateMismatch
+            | Self::StateMismatch { .. }
             | Self::NoCode
             | Self::CallbackIssuerMismatch { .. } => Stage::Callback,
             Self::TokenRejected(_)
@@ -98,8 +106,19 @@ impl Failure {
     pub(super) const fn outcome(&self) -> Outcome {
         match self {
             Self::Unplayable(..) => Outcome::Unknown,
-            Self::AuthorizationPage(_) | Self::CallbackPosted { .. } => Outcome::Stalled,
+            Self::AuthorizationPage(_)
+            | Self::CallbackPosted { .. }
+            | Self::StateMismatch { waits: true, .. } => Outcome::Stalled,
             _ => Outcome::Failed,
+        }
+    }
+
+    /// Whether it says that somebody must sign in, of a request that showed no token.
+    pub(super) fn asks_for_sign_in(&self) -> bool {
+        match self {
+            Self::SignInNeeded(_) => true,
+            Self::NotRenewed(_, shown) => !shown,
+            _ => false,
         }
     }
 
@@ -114,8 +133,9 @@ impl Failure {
     /// The check that proves the cause.
     pub(super) const fn check(&self) -> Option<&'static str> {
         Some(match self {
-            Self::NoAnswer(..) | Self::Unplayable(..) => return None,
+            Self::NoAnswer(..) | Self::Unplayable(..) | Self::SignInNeeded(_) => return None,
             Self::ContactRefused(_) => "anonymous-request-is-unauthorized",
+            Self::NotRenewed(..) | Self::RefreshRejected(_) => "refresh-works",
             Self::ResourceMetadataUnusable(_) => "resource-metadata-is-json-or-not-found",
             Self::ResourceMismatch { .. } => "resource-names-the-endpoint-origin",
             Self::ServerMetadataError(_) | Self::ServerMetadataNotJson(_) => {
@@ -130,7 +150,7 @@ impl Failure {
             Self::AuthorizationPage(_) => "authorization-page-answers",
             Self::Denied { .. } | Self::NoCode => "callback-carries-code",
             Self::CallbackPosted { .. } => "approval-ends-in-a-get",
-            Self::StateMismatch => "callback-returns-state-unchanged",
+            Self::StateMismatch { .. } => "callback-returns-state-unchanged",
             Self::CallbackIssuerMismatch { .. } => "callback-names-the-issuer",
             Self::TokenRejected(_) => "token-endpoint-takes-public-clients",
             Self::TokenNotJson(_) | Self::TokenInvalid(..) => "token-response-has-no-null",

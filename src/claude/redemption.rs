@@ -3,28 +3,55 @@
 use std::sync::Arc;
 
 use suites::{
-    client::{Agent, SecretUse},
+    client::{Accept, Agent, SecretUse},
     exchange::Exchange,
     oauth::{
         resource::is_loopback,
         token::{ClientAuthentication, Credentials, Grant},
     },
-    session::{Stage, Tokens},
+    session::{Approval, Registered, Stage, Tokens},
 };
 
-use super::{Next, Player, by, failure::Failure, no_answer, schema::TOKEN, words};
+use super::{Player, by, discovery::Discovered, failure::Failure, no_answer, schema::TOKEN, words};
 
 impl Player<'_> {
-    /// Redeems the code, and reads the answer by the client's schema.
-    pub(super) async fn redeem(&mut self, agent: &'static Agent) -> Result<Next, Failure> {
+    /// Redeems the code, by the rules of the SDK: what is not known of discovery is looked for again before each attempt,
+    /// an invalid client is dropped, and an invalid grant is tried once more.
+    pub(super) async fn redeem(
+        &mut self,
+        agent: &'static Agent,
+        accept: &Accept,
+        approval: &Approval,
+    ) -> Result<(), Failure> {
+        self.discover(agent, accept).await?;
+        self.check_iss(&approval.callback)?;
+        let exchange = self.send_code(agent, approval).await?;
+        let exchange = match error_of(&exchange).as_deref() {
+            Some("invalid_client" | "unauthorized_client") => {
+                self.memory.client = None;
+                self.discover(agent, accept).await?;
+                exchange
+            }
+            Some("invalid_grant") if self.profile.token.repeats_code.value => {
+                self.discover(agent, accept).await?;
+                self.send_code(agent, approval).await?
+            }
+            _ => exchange,
+        };
+        self.read_tokens(exchange, approval)
+    }
+
+    async fn send_code(
+        &mut self,
+        agent: &'static Agent,
+        approval: &Approval,
+    ) -> Result<Arc<Exchange>, Failure> {
         let endpoint = self.discovered.endpoint("token_endpoint", "/token");
         let endpoint =
             endpoint.ok_or_else(|| Failure::ServerMetadataInvalid("no `token_endpoint`".into()))?;
         if endpoint.scheme() != "https" && !is_loopback(&endpoint) {
             return Err(Failure::TokenEndpointInsecure(endpoint));
         }
-        let approval =
-            Arc::clone(self.walk.approval.as_ref().expect("a code is redeemed after the approval"));
         let resource = self.resource();
         let value = |name: &str| match name {
             "grant_type" => Some("authorization_code"),
@@ -37,58 +64,67 @@ impl Player<'_> {
         let rules = &self.profile.token;
         let fields: Vec<(&str, &str)> =
             rules.fields.value.iter().filter_map(|name| Some((*name, value(name)?))).collect();
-        let request = by(agent, self.credentials().request(endpoint, &fields));
+        let request = by(agent, self.credentials_for(&self.discovered).request(endpoint, &fields));
         let exchange = self.send(&request).await.map_err(|obstacle| no_answer(Stage::Token, obstacle))?;
         self.walk.redemption = Some(Arc::clone(&exchange));
-        self.read_tokens(exchange)
+        self.memory.redeemed_at = self.discovered.clone();
+        self.memory.redeemed_for = resource;
+        Ok(exchange)
     }
 
-    /// The client's credentials, shown as this client shows them.
-    fn credentials(&self) -> Credentials {
-        let registered = self.walk.registered.as_ref().expect("a code is redeemed after registration");
-        let credentials = registered.credentials.clone();
+    /// The client's credentials, shown as this client shows them to the authorization server of `discovered`.
+    pub(super) fn credentials_for(&self, discovered: &Discovered) -> Credentials {
+        let client = self.memory.client.as_ref().expect("tokens are asked for by a client");
+        let credentials = client.credentials.clone();
         let method = match (&credentials.client_secret, self.profile.token.secret.value) {
             (None, _) => ClientAuthentication::None,
             (Some(_), SecretUse::InBody) => ClientAuthentication::Post,
-            (Some(_), SecretUse::PrefersBasic) => self.preferred_method(),
+            (Some(_), SecretUse::PrefersBasic) => preferred_method(discovered),
             // A pre-registered client has no registration response that names a method.
             (Some(_), SecretUse::AsRegistered) => credentials.method,
         };
         Credentials { method, ..credentials }
     }
 
-    fn preferred_method(&self) -> ClientAuthentication {
-        let listed = self.discovered.server_list("token_endpoint_auth_methods_supported").unwrap_or_default();
-        if listed.is_empty() || listed.contains(&ClientAuthentication::Basic.name()) {
-            ClientAuthentication::Basic
-        } else {
-            ClientAuthentication::Post
-        }
-    }
-
-    fn read_tokens(&mut self, exchange: Arc<Exchange>) -> Result<Next, Failure> {
+    fn read_tokens(&mut self, exchange: Arc<Exchange>, approval: &Approval) -> Result<(), Failure> {
         let body = exchange.response.json();
         let has_error = body.as_ref().is_some_and(|body| body.get("error").is_some());
         if !exchange.response.is_success() || has_error {
             return Err(Failure::TokenRejected(exchange));
         }
         let Some(body) = body else { return Err(Failure::TokenNotJson(exchange)) };
+        let issues = TOKEN.issues(&body, &["access_token", "token_type"], self.profile.token.nulls.value);
         if let Some(grant) = Grant::from_json(&body) {
-            self.access_token = Some(grant.access_token.reveal().to_owned());
-            let registered =
-                Arc::clone(self.walk.registered.as_ref().expect("a code is redeemed after registration"));
-            let registered = Arc::new(suites::session::Registered {
-                credentials: self.credentials(),
-                ..(*registered).clone()
-            });
-            let (approval, exchange) = (self.walk.approval.clone(), Some(Arc::clone(&exchange)));
+            let client = self.memory.client.as_ref().expect("a code is redeemed by a client");
+            let credentials = self.credentials_for(&self.discovered);
+            let registered = Arc::new(Registered { credentials, ..(**client).clone() });
+            if issues.is_empty() {
+                let held = self.held(grant.clone(), &body);
+                self.hold(held);
+                self.memory.step_up = None;
+            }
+            // Checks go on with what was issued, also where the client itself stops at the response.
+            let (approval, exchange) = (Some(Arc::new(approval.clone())), Some(Arc::clone(&exchange)));
             self.walk.tokens = Some(Arc::new(Tokens { grant, registered, approval, exchange }));
         }
-        let issues = TOKEN.issues(&body, &["access_token", "token_type"], self.profile.token.nulls.value);
         if issues.is_empty() {
-            return Ok(Next::Step);
+            return Ok(());
         }
         let told = words::issues(self.profile.client, &issues);
         Err(Failure::TokenInvalid(told))
+    }
+}
+
+/// The `error` of a token response (RFC 6749 §5.2).
+fn error_of(exchange: &Exchange) -> Option<String> {
+    exchange.response.json()?.get("error")?.as_str().map(str::to_owned)
+}
+
+fn preferred_method(discovered: &Discovered) -> ClientAuthentication {
+    let listed = discovered.server_list("token_endpoint_auth_methods_supported").unwrap_or_default();
+    if listed.is_empty() || listed.contains(&ClientAuthentication::Basic.name()) {
+        ClientAuthentication::Basic
+    } else {
+        ClientAuthentication::Post
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use suites::{
-    client::{Agent, Member, MethodChoice, OfflineAccess, ScopeSource},
+    client::{Agent, Member, MethodChoice, OfflineAccess, ScopeSource, Unattended},
     exchange::{Exchange, Request},
     oauth::token::{ClientAuthentication, Credentials},
     obstacle::Obstacle,
@@ -12,28 +12,46 @@ use suites::{
     steps::list,
 };
 
-use super::{Next, Player, by, failure::Failure, no_answer, schema::REGISTRATION, words};
+use super::{Player, by, failure::Failure, no_answer, schema::REGISTRATION, words};
 
 impl Player<'_> {
-    /// Becomes a client, in the client's order of preference.
-    pub(super) async fn register(&mut self, agent: &'static Agent) -> Result<Next, Failure> {
-        self.check_resource()?;
+    /// Becomes a client, in the client's order of preference; `unattended` says how without its user.
+    pub(super) async fn register(
+        &mut self,
+        agent: &'static Agent,
+        unattended: Option<Unattended>,
+    ) -> Result<(), Failure> {
         let registered = match self.start.credentials {
             Some(given) => self.known(given.clone()),
             None => match self.metadata_document() {
                 Some(url) => self.known(Credentials::public(url)),
-                None => self.register_dynamically(agent).await?,
+                None => self.register_dynamically(agent, unattended).await?,
             },
         };
-        self.walk.registered = Some(Arc::new(registered));
+        let registered = Arc::new(registered);
+        self.walk.registered = Some(Arc::clone(&registered));
+        self.memory.client = Some(registered);
+        Ok(())
+    }
+
+    /// Whether there is a way to become a client, without going it.
+    pub(super) fn can_become_client(&self) -> Result<(), Failure> {
+        let is_known = self.start.credentials.is_some() || self.metadata_document().is_some();
+        let is_possible =
+            is_known || self.discovered.endpoint("registration_endpoint", "/register").is_some();
+        if is_possible { Ok(()) } else { Err(Failure::NoRegistration) }
+    }
+
+    /// A server that lists challenge methods must list S256; it is looked at when the person is about to be asked.
+    pub(super) fn check_challenge_methods(&self) -> Result<(), Failure> {
         match self.discovered.server_list("code_challenge_methods_supported") {
             Some(methods) if !methods.contains(&"S256") => Err(Failure::NoS256),
-            _ => Ok(Next::Step),
+            _ => Ok(()),
         }
     }
 
     fn known(&self, credentials: Credentials) -> Registered {
-        let redirect_uri = self.profile.registration.redirect_uri.value.to_owned();
+        let redirect_uri = self.profile.registration.redirect_uri.value.of(self.start.target);
         Registered { credentials, redirect_uri, exchange: None }
     }
 
@@ -46,10 +64,15 @@ impl Player<'_> {
     }
 
     fn listed_methods(&self) -> Option<Vec<&str>> {
-        self.discovered.server_list("token_endpoint_auth_methods_supported")
+        let seen = self.consulted().filter(|seen| seen.server_metadata.is_some());
+        seen.unwrap_or(&self.discovered).server_list("token_endpoint_auth_methods_supported")
     }
 
-    async fn register_dynamically(&mut self, agent: &Agent) -> Result<Registered, Failure> {
+    async fn register_dynamically(
+        &mut self,
+        agent: &Agent,
+        unattended: Option<Unattended>,
+    ) -> Result<Registered, Failure> {
         let endpoint = self
             .discovered
             .endpoint("registration_endpoint", "/register")
@@ -57,8 +80,14 @@ impl Player<'_> {
         if !self.start.may_register {
             return Err(Failure::Unplayable(Stage::Registration, Obstacle::ReadOnly));
         }
-        let body = self.registration_body();
-        let request = by(agent, Request::post_json(endpoint, &body).with("Accept", "*/*"));
+        let (redirect_uri, accept) = match unattended {
+            Some(Unattended::WithoutMetadata { redirect_uri, accept }) => (redirect_uri.to_owned(), accept),
+            Some(Unattended::Never) | None => {
+                (self.profile.registration.redirect_uri.value.of(self.start.target), "*/*")
+            }
+        };
+        let body = self.registration_body(&redirect_uri);
+        let request = by(agent, Request::post_json(endpoint, &body).with("Accept", accept));
         let exchange =
             self.send(&request).await.map_err(|obstacle| no_answer(Stage::Registration, obstacle))?;
         self.walk.attempt = Some(Arc::clone(&exchange));
@@ -73,12 +102,12 @@ impl Player<'_> {
     }
 
     /// The registration request, member by member as the client orders them.
-    fn registration_body(&self) -> Value {
+    fn registration_body(&self, redirect_uri: &str) -> Value {
         let rules = &self.profile.registration;
         let mut body = Map::new();
         for member in rules.members.value {
             let (name, value) = match member {
-                Member::RedirectUris => ("redirect_uris", json!([rules.redirect_uri.value])),
+                Member::RedirectUris => ("redirect_uris", json!([redirect_uri])),
                 Member::GrantTypes => ("grant_types", json!(["authorization_code", "refresh_token"])),
                 Member::ResponseTypes => ("response_types", json!(["code"])),
                 Member::Method => ("token_endpoint_auth_method", json!(self.method().name())),
@@ -119,11 +148,14 @@ impl Player<'_> {
         if issues.is_empty() { Ok(()) } else { Err(invalid(words::issues(self.profile.client, &issues))) }
     }
 
-    /// The scope that the client asks for: of the first source that names one, with `offline_access` by its rule.
+    /// The scope that the client asks for: what a challenge asked for beyond the granted one, else of the first source that
+    /// names one, with `offline_access` by its rule.
     pub(super) fn scope(&self) -> Option<String> {
         let rules = &self.profile.authorization;
-        let mut scopes =
-            rules.scope.value.iter().find_map(|source| self.scopes_of(*source)).unwrap_or_default();
+        let sourced = || rules.scope.value.iter().find_map(|source| self.scopes_of(*source));
+        let step_up = self.memory.step_up.as_ref();
+        let step_up = step_up.map(|scope| scope.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        let mut scopes = step_up.or_else(sourced).unwrap_or_default();
         if self.asks_offline_access(!scopes.is_empty()) && !scopes.iter().any(|scope| scope == OFFLINE_ACCESS)
         {
             scopes.push(OFFLINE_ACCESS.into());
@@ -139,8 +171,18 @@ impl Player<'_> {
         };
         let scopes = match source {
             ScopeSource::Challenge => split(self.challenge.as_ref()?.parameter("scope")?),
-            ScopeSource::ResourceMetadata => listed(self.discovered.resource_metadata.as_ref())?,
-            ScopeSource::ServerMetadata => listed(self.discovered.server_metadata.as_ref())?,
+            ScopeSource::ResourceMetadata => {
+                let seen = self.consulted().and_then(|seen| seen.resource_metadata.as_ref());
+                listed(seen.or(self.discovered.resource_metadata.as_ref()))?
+            }
+            ScopeSource::Registration => {
+                let registration = self.memory.client.as_ref()?.exchange.as_ref()?.response.json()?;
+                split(registration.get("scope")?.as_str()?)
+            }
+            ScopeSource::ServerMetadata => {
+                let seen = self.consulted().and_then(|seen| seen.server_metadata.as_ref());
+                listed(seen.or(self.discovered.server_metadata.as_ref()))?
+            }
             ScopeSource::Literal(scope) => split(scope),
         };
         (!scopes.is_empty()).then_some(scopes)

@@ -52,6 +52,26 @@ pub(super) const SERVER_METADATA: Schema = Schema(&[
     ("client_id_metadata_document_supported", Kind::Flag),
 ]);
 
+/// Authorization server metadata at an `OpenID` Connect location.
+pub(super) const OPENID_METADATA: Schema = Schema(&[
+    ("issuer", Kind::Text),
+    ("authorization_endpoint", Kind::Url),
+    ("token_endpoint", Kind::Url),
+    ("userinfo_endpoint", Kind::Url),
+    ("jwks_uri", Kind::Url),
+    ("registration_endpoint", Kind::Url),
+    ("scopes_supported", Kind::List),
+    ("response_types_supported", Kind::List),
+    ("response_modes_supported", Kind::List),
+    ("grant_types_supported", Kind::List),
+    ("acr_values_supported", Kind::List),
+    ("subject_types_supported", Kind::List),
+    ("id_token_signing_alg_values_supported", Kind::List),
+    ("token_endpoint_auth_methods_supported", Kind::List),
+    ("code_challenge_methods_supported", Kind::List),
+    ("client_id_metadata_document_supported", Kind::Flag),
+]);
+
 /// A registration response.
 pub(super) const REGISTRATION: Schema = Schema(&[
     ("redirect_uris", Kind::List),

@@ -1,24 +1,32 @@
-//! MCP itself, with the token.
+//! MCP itself: the messages of a session, and what a client does where one of them is challenged.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 use suites::{
-    client::{Agent, Message, SessionEcho},
+    client::{Agent, Message, SessionEcho, SignsIn},
     exchange::Exchange,
 };
 
-use super::{Next, Player, failure::Failure};
+use super::{
+    Next, Player,
+    failure::Failure,
+    sign_in::{Presence, SignedIn},
+};
 
 /// What an opened session demands of the messages after it.
 #[derive(Debug, Default)]
 pub(super) struct Conversation {
+    /// The identifier of the next request; `initialize` is the first where there is one.
+    pub(super) id: u64,
     /// The `Mcp-Session-Id`.
     pub(super) session_id: Option<String>,
     /// The revision that the server chose.
     pub(super) negotiated: Option<String>,
     /// Whether the server answered `server/discover`, so that nothing has to be opened.
     pub(super) is_modern: bool,
+    /// Whether the server answered `initialize` well.
+    pub(super) is_open: bool,
     /// Whether a message without the session's id was refused.
     pub(super) was_refused: bool,
 }
@@ -32,9 +40,28 @@ impl Player<'_> {
             return Ok(Next::Step);
         }
         if matches!(message, Message::Initialize(_)) {
-            self.conversation = Conversation::default();
+            let is_open = self.conversation.is_open;
+            self.conversation = Conversation { is_open, ..Conversation::default() };
         }
-        let mut exchange = self.ask(agent, message).await?;
+        let result = match self.answered(agent, message).await {
+            // `initialize` is for servers that do not know `server/discover`. It is tried after every failure of the latter
+            // but one: that somebody must sign in first, and nobody did so far.
+            Err(failure) if message == Message::ServerDiscover && !failure.asks_for_sign_in() => {
+                return Ok(Next::Step);
+            }
+            answered => answered?,
+        };
+        self.conversation.id += u64::from(matches!(message, Message::Initialize(_) | Message::ListTools));
+        match message {
+            Message::ServerDiscover => self.conversation.is_modern = result.is_some(),
+            Message::ListTools => self.walk.tools = tool_names(result.as_ref()),
+            Message::Initialized | Message::OpenStream | Message::Knock | Message::Initialize(_) => {}
+        }
+        Ok(Next::Step)
+    }
+
+    async fn answered(&mut self, agent: &'static Agent, message: Message) -> Result<Option<Value>, Failure> {
+        let mut exchange = self.converse(agent, message).await?;
         let is_refused =
             matches!(exchange.response.status, 400 | 404) && self.conversation.session_id.is_some();
         if is_refused
@@ -42,25 +69,121 @@ impl Player<'_> {
             && self.profile.session.session_echo.value == SessionEcho::WhenRefused
         {
             self.conversation.was_refused = true;
-            exchange = self.ask(agent, message).await?;
+            exchange = self.converse(agent, message).await?;
         }
         let result = self.result(&exchange, message)?;
-        match message {
-            Message::ServerDiscover => self.conversation.is_modern = result.is_some(),
-            Message::Initialize(_) => self.begin_session(&exchange, result.as_ref()),
-            Message::ListTools => self.walk.tools = tool_names(result.as_ref()),
-            Message::Initialized | Message::OpenStream | Message::Knock => {}
+        if matches!(message, Message::Initialize(_)) {
+            self.begin_session(&exchange, result.as_ref());
         }
-        Ok(Next::Step)
+        Ok(result)
+    }
+
+    /// Sends a message; where it is challenged, signs in as far as the client does so by itself, and sends it again.
+    async fn converse(&mut self, agent: &'static Agent, message: Message) -> Result<Arc<Exchange>, Failure> {
+        self.command.showed_token = false;
+        let exchange = self.ask(agent, message).await?;
+        // A stream is a gain, and not needed.
+        if message == Message::OpenStream || !self.is_challenged(&exchange) {
+            return Ok(exchange);
+        }
+        match self.meet_challenge().await? {
+            SignedIn::NeedsPerson => self.with_person(agent, message, exchange).await,
+            SignedIn::Renewed => {
+                let again = self.ask(agent, message).await?;
+                if self.profile.session.drops_rejected.value && again.response.status == 401 {
+                    return self.without_rejected(agent, message, again).await;
+                }
+                Ok(again)
+            }
+        }
+    }
+
+    /// Whether an answer asks for a token (401), or for one with more scope (RFC 6750 §3.1).
+    fn is_challenged(&mut self, exchange: &Exchange) -> bool {
+        let challenge = self.challenge_in(exchange);
+        let error = challenge.as_ref().and_then(|challenge| challenge.parameter("error"));
+        let asks_for_scope = exchange.response.status == 403 && error == Some("insufficient_scope");
+        if exchange.response.status != 401 && !asks_for_scope {
+            return false;
+        }
+        self.remember_challenge(exchange);
+        let scope = self.challenge.as_ref().and_then(|challenge| challenge.parameter("scope"));
+        if let Some(asked) = scope.filter(|_| asks_for_scope) {
+            let granted = self.memory.held.as_ref().and_then(|held| held.scope.clone());
+            self.memory.step_up = Some(union(granted.as_deref().unwrap_or_default(), asked));
+        }
+        true
+    }
+
+    async fn meet_challenge(&mut self) -> Result<SignedIn, Failure> {
+        if self.start.token.is_some() {
+            return Ok(SignedIn::NeedsPerson);
+        }
+        let (_, accept) = self.profile.sign_in();
+        let presence = if self.signs_in_later() { Presence::Nobody } else { Presence::Person };
+        self.begin_sign_in();
+        let signed_in = self.authenticate(self.profile.refresh.challenged, accept, presence).await?;
+        self.command.needs_person = signed_in == SignedIn::NeedsPerson;
+        Ok(signed_in)
+    }
+
+    fn signs_in_later(&self) -> bool {
+        self.profile.session.signs_in.value == SignsIn::InLogin
+    }
+
+    /// Only the person can help: the session ends, or the client opens the browser by itself.
+    async fn with_person(
+        &mut self,
+        agent: &'static Agent,
+        message: Message,
+        challenged: Arc<Exchange>,
+    ) -> Result<Arc<Exchange>, Failure> {
+        if self.signs_in_later() || self.start.token.is_some() {
+            return Ok(challenged);
+        }
+        if !self.conversation.is_open {
+            // While it connects it has asked once already: the browser opens, and nobody waits for it to come back.
+            self.look_again().await?;
+            let _ = self.ask_person().await;
+            return Ok(challenged);
+        }
+        let (signer, accept) = self.profile.sign_in();
+        self.approve_and_redeem(signer, accept).await?;
+        self.loses("the access token could not be renewed, so its user had to sign in again");
+        self.ask(agent, message).await
+    }
+
+    /// A fresh token that is refused even after a renewal is dropped: the request goes out without one, and is challenged.
+    async fn without_rejected(
+        &mut self,
+        agent: &'static Agent,
+        message: Message,
+        rejected: Arc<Exchange>,
+    ) -> Result<Arc<Exchange>, Failure> {
+        self.memory.held = None;
+        let challenged = self.ask(agent, message).await?;
+        if !self.is_challenged(&challenged) {
+            return Ok(challenged);
+        }
+        match self.meet_challenge().await? {
+            SignedIn::NeedsPerson => self.with_person(agent, message, rejected).await,
+            SignedIn::Renewed => Ok(rejected),
+        }
     }
 
     /// The `result` of the answer. A probe, a notification and a stream may be declined; what the session hangs on may not.
     fn result(&self, exchange: &Arc<Exchange>, message: Message) -> Result<Option<Value>, Failure> {
         let response = &exchange.response;
         let left_the_origin = exchange.request.url.origin() != self.start.target.origin();
+        let showed_token = self.command.showed_token;
         match (response.status, message) {
-            (401, _) if left_the_origin => Err(Failure::TokenLost(Arc::clone(exchange))),
+            (401, _) if left_the_origin && showed_token => Err(Failure::TokenLost(Arc::clone(exchange))),
             (_, Message::OpenStream) | (200..=299, Message::Initialized) => Ok(None),
+            (401 | 403, _) if self.has_expired() => {
+                Err(Failure::NotRenewed(Arc::clone(exchange), showed_token))
+            }
+            (401, _) if !showed_token => Err(Failure::SignInNeeded(Arc::clone(exchange))),
+            (403, _) if !showed_token => Err(Failure::ContactRefused(Arc::clone(exchange))),
             (401 | 403, _) => Err(Failure::TokenRefused(Arc::clone(exchange))),
             (_, Message::ServerDiscover) => Ok(response.json().and_then(|body| body.get("result").cloned())),
             _ => {
@@ -71,15 +194,43 @@ impl Player<'_> {
         }
     }
 
+    fn has_expired(&self) -> bool {
+        let now = self.start.clock.now();
+        self.memory.was_refused || self.memory.held.as_ref().is_some_and(|held| held.has_expired(now))
+    }
+
     fn begin_session(&mut self, exchange: &Exchange, result: Option<&Value>) {
         self.conversation.session_id = exchange.response.headers.first("mcp-session-id").map(str::to_owned);
         let version = result.and_then(|result| result.get("protocolVersion")?.as_str());
         self.conversation.negotiated = version.map(str::to_owned);
+        self.conversation.is_open = true;
     }
+}
+
+/// The scopes of both lists, each once, in order.
+fn union(granted: &str, asked: &str) -> String {
+    let mut scopes: Vec<&str> = Vec::new();
+    for scope in granted.split_whitespace().chain(asked.split_whitespace()) {
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    scopes.join(" ")
 }
 
 fn tool_names(result: Option<&Value>) -> Vec<String> {
     let tools = result.and_then(|result| result.get("tools")?.as_array());
     let name = |tool: &Value| tool.get("name")?.as_str().map(str::to_owned);
     tools.map(|tools| tools.iter().filter_map(name).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::union;
+
+    #[test]
+    fn a_scope_stands_once_in_a_union() {
+        assert_eq!(union("basic extra", "extra write"), "basic extra write");
+        assert_eq!(union("", "extra:write"), "extra:write");
+    }
 }

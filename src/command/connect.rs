@@ -4,6 +4,7 @@ use std::{
     fmt::Write as _,
     process::ExitCode,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use anstyle::{AnsiColor, Style};
@@ -17,6 +18,7 @@ use super::{
     runtime, setup,
 };
 use crate::{
+    claude::Afterwards,
     cli::Connect,
     report::{
         WalkReport, json,
@@ -40,7 +42,8 @@ const WIDTH: usize = 84;
 pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
     let outputs = outputs(&options.shared.format, FORMATS)?;
     let client = setup::client(&options.client)?;
-    let prepared = setup::prepare(&options.shared, setup::target(&options.url)?, vec![client], true)?;
+    let mut prepared = setup::prepare(&options.shared, setup::target(&options.url)?, vec![client], true)?;
+    prepared.subject.afterwards = afterwards(options);
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
     let is_shown = outputs.iter().any(|output| output.format == "human" && output.file.is_none());
     if is_shown {
@@ -66,6 +69,14 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
         Outcome::Failed | Outcome::Stalled => 1,
         Outcome::Unknown => 3,
     }))
+}
+
+/// What the client's user does after the walk, in the order in which one would.
+fn afterwards(options: &Connect) -> Vec<Afterwards> {
+    let grant_scopes = options.scopes_again.then_some(Afterwards::GrantScopes);
+    let use_again = options.again_after.map(Duration::from_secs).map(Afterwards::UseAgain);
+    let sign_out = options.logout.then_some(Afterwards::SignOut);
+    [grant_scopes, use_again, sign_out].into_iter().flatten().collect()
 }
 
 /// One line for an exchange, as it ends.

@@ -1,4 +1,4 @@
-//! `explain`: a check's manual page, offline.
+//! `explain`: a check's manual page, or a client's profile, offline.
 
 use std::{fmt::Write as _, process::ExitCode};
 
@@ -8,7 +8,7 @@ use suites::{
     client::Client,
 };
 
-use super::output::print;
+use super::{output::print, profile, setup};
 use crate::{
     cli::{Explain, ExplainFormat},
     report::{ImpactNames, Reference, json, references, text::wrapped},
@@ -32,8 +32,13 @@ struct Page {
 /// Runs `explain`.
 ///
 /// # Errors
-/// A check that does not exist.
+/// A check or a version of a client that does not exist.
 pub fn run(options: &Explain) -> Result<ExitCode, Usage> {
+    let name = options.id.split('@').next().unwrap_or_default();
+    if Client::ALL.iter().any(|client| client.name() == name) {
+        print(&profile::render(setup::client(&options.id)?, options.format));
+        return Ok(ExitCode::SUCCESS);
+    }
     let (suite, check) = usage::check(&options.id)?;
     print(&match options.format {
         ExplainFormat::Text => text(suite, check),

@@ -4,6 +4,7 @@ pub mod connect;
 pub mod explain;
 pub mod list;
 mod output;
+mod profile;
 pub mod selftest;
 pub mod serve;
 mod setup;

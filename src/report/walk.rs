@@ -1,7 +1,10 @@
 //! The report of one client's walk: the JSON of `connect --format json`, member for member.
 
 use serde::Serialize;
-use suites::{exchange::Exchange, session::Walk};
+use suites::{
+    exchange::Exchange,
+    session::{Walk, WalkedPhase},
+};
 use url::Url;
 
 use super::{SCHEMA, Shown, shown, shown_message};
@@ -41,6 +44,8 @@ pub struct PhaseReport {
     pub name: &'static str,
     /// The indices of its exchanges.
     pub exchanges: Vec<usize>,
+    /// What its user sees at its end.
+    pub message: String,
 }
 
 /// The report of a walk.
@@ -50,8 +55,11 @@ pub fn walked<'a>(
     exchanges: impl IntoIterator<Item = &'a Exchange>,
     redaction: &Redaction,
 ) -> WalkReport {
-    let phase =
-        |(name, exchanges): &(&'static str, Vec<usize>)| PhaseReport { name, exchanges: exchanges.clone() };
+    let phase = |phase: &WalkedPhase| PhaseReport {
+        name: phase.name,
+        exchanges: phase.exchanges.clone(),
+        message: redaction.apply(&phase.message),
+    };
     WalkReport {
         schema: SCHEMA,
         client: walk.client.name(),

@@ -1,10 +1,12 @@
 //! Claude Code 2.1.330, from recordings of the npm package (`fixtures/wire`) against 48 servers.
 
 use super::{
-    Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
-    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile,
-    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
-    StateForm, Step, TokenRules, WhenUnusable, callback, documented, recorded,
+    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
+    Locations, LogoutRules, LookRules, Matching, Member, MemoryRules, Message, MetadataDocument,
+    MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules,
+    RegistrationRules, Remembers, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho,
+    SessionRules, SignsIn, StateForm, Step, TokenRules, Unattended, WhenUnusable, WithoutIssuer, callback,
+    documented, recorded,
 };
 
 /// `claude mcp list` and the sessions.
@@ -30,38 +32,36 @@ const IDENTITY: Identity = Identity {
     capabilities: r#"{"roots":{"listChanged":true},"elicitation":{"form":{},"url":{}}}"#,
 };
 
-const ACCEPT: Accept =
-    Accept { resource: "*/*", server: "application/json", protocol_version: Some("2025-11-25") };
+/// The library that sends the revocation requests.
+const REVOKER: Agent = Agent {
+    user_agent: recorded("axios/1.15.2", "logout from a server that can revoke"),
+    // What this library sends by itself.
+    headers: &[
+        ("Accept", "application/json, text/plain, */*"),
+        ("Accept-Encoding", "gzip, compress, deflate, br"),
+    ],
+};
+
+const ACCEPT: Accept = Accept {
+    resource: "*/*",
+    server: "application/json",
+    protocol_version: Some("2025-11-25"),
+    encoding: None,
+};
+
+/// `claude mcp list`: the same command before the login and after it.
+const LIST: &[Step] = &[
+    Step::Send(&SESSION, Message::ServerDiscover),
+    Step::Send(&SESSION, Message::Initialize(IDENTITY)),
+    Step::Send(&SESSION, Message::Initialized),
+    Step::Send(&SESSION, Message::OpenStream),
+    Step::Send(&SESSION, Message::ListTools),
+];
 
 const PHASES: &[Phase] = &[
-    Phase {
-        name: "probe",
-        steps: &[
-            Step::Send(&SESSION, Message::ServerDiscover),
-            Step::Send(&SESSION, Message::Initialize(IDENTITY)),
-            Step::Discover(&SESSION, ACCEPT),
-        ],
-    },
-    Phase {
-        name: "login",
-        steps: &[
-            Step::Discover(&LOGIN, ACCEPT),
-            Step::Discover(&LOGIN, ACCEPT),
-            Step::Register(&LOGIN),
-            Step::Authorize,
-            Step::Redeem(&LOGIN),
-        ],
-    },
-    Phase {
-        name: "session",
-        steps: &[
-            Step::Send(&SESSION, Message::ServerDiscover),
-            Step::Send(&SESSION, Message::Initialize(IDENTITY)),
-            Step::Send(&SESSION, Message::Initialized),
-            Step::Send(&SESSION, Message::OpenStream),
-            Step::Send(&SESSION, Message::ListTools),
-        ],
-    },
+    Phase { name: "probe", steps: LIST },
+    Phase { name: "login", steps: &[Step::LookAround(&LOGIN, ACCEPT), Step::SignIn(&LOGIN, ACCEPT)] },
+    Phase { name: "session", steps: LIST },
 ];
 
 /// The profile.
@@ -73,7 +73,25 @@ pub(super) const PROFILE: Profile = Profile {
         accept: recorded("application/json, text/event-stream", "baseline, first request"),
         on_forbidden: recorded(OnForbidden::SignInAnyway, "noauth-403"),
         patience: recorded(30, "\"connection timed out after 30000ms\" against a server that hangs"),
+        challenge: recorded(
+            ChallengeReading::Pattern,
+            "www-lower; an unquoted URL is followed, a relative one is not",
+        ),
         redirect_keeps_token: recorded(false, "redirect-307"),
+    },
+    look: Some(LookRules {
+        beyond_pointer: recorded(false, "prm-401, prm-html"),
+        locations: recorded(Locations::WellKnown, "legacy, login"),
+        without_issuer: recorded(WithoutIssuer::OriginThenEndpoint, "legacy, as-500, as-minimal, login"),
+        passes_server_errors: recorded(false, "as-500, login"),
+        is_used: recorded(false, "scopes-prm, scope-www"),
+        looks_again: recorded(false, "legacy, login"),
+    }),
+    memory: MemoryRules {
+        discovery: recorded(
+            Remembers::Server,
+            "dcr-none: list and list after login; reject-tokens, list after login; legacy, login",
+        ),
     },
     resource: ResourceRules {
         when_unusable: recorded(WhenUnusable::UseOrigin, "prm-401, prm-html, prm-missing-bare"),
@@ -89,6 +107,10 @@ pub(super) const PROFILE: Profile = Profile {
         required: recorded(
             &["issuer", "authorization_endpoint", "token_endpoint", "response_types_supported"],
             "as-minimal",
+        ),
+        openid_required: recorded(
+            &["jwks_uri", "subject_types_supported", "id_token_signing_alg_values_supported"],
+            "a login against such a document fails",
         ),
         stops_on_server_error: recorded(true, "as-500"),
     },
@@ -110,12 +132,19 @@ pub(super) const PROFILE: Profile = Profile {
             "baseline, POST /register",
         ),
         redirect_uri: recorded(
-            "http://localhost:61262/callback",
+            RedirectUri::Fixed("http://localhost:61262/callback"),
             "baseline; the port differs from login to login",
         ),
         method: recorded(MethodChoice::None, "auth-post, auth-none, auth-absent"),
         nulls: recorded(Nulls::Fails, "dcr-nulls"),
         required: recorded(&["redirect_uris"], "dcr-minimal"),
+        unattended: recorded(
+            Unattended::WithoutMetadata {
+                redirect_uri: "http://localhost:3118/callback",
+                accept: "application/json, text/event-stream",
+            },
+            "legacy, list; baseline, list",
+        ),
     },
     authorization: AuthorizationRules {
         parameters: recorded(
@@ -136,6 +165,7 @@ pub(super) const PROFILE: Profile = Profile {
         scope: recorded(&[ScopeSource::ResourceMetadata], "scopes-prm, scope-www"),
         offline_access: recorded(OfflineAccess::WhenListedBesideAnother, "scopes-prm"),
         checks_iss: recorded(true, "iss-missing"),
+        waits_after_wrong_state: recorded(true, "state-wrong"),
         takes_post: recorded(true, "a consent form answered by 307 connects"),
     },
     callback: callback::CLAUDE_CODE,
@@ -146,16 +176,35 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         secret: recorded(SecretUse::PrefersBasic, "dcr-forces-post, dcr-secret-public"),
         nulls: recorded(Nulls::Fails, "token-nulls"),
+        repeats_code: recorded(true, "invalid_grant on the code is answered by the same request again"),
         refresh_margin: recorded(300, "299 s refreshes before each request, 330 s does not"),
+    },
+    refresh: RefreshRules {
+        challenged: &SESSION,
+        agent: &LOGIN,
+        pauses: recorded(&[1, 2], "refresh-500"),
+        fetches_metadata: recorded(true, "refresh-ok, refresh-500, list"),
+        drops_refused: recorded(true, "invalid_grant and invalid_client: the next request has no token"),
+        sends_expired: recorded(false, "refresh-none, late list"),
+        names_scope: recorded(false, "refresh-ok"),
+        on_unauthorized: recorded(true, "reject-tokens, redirect-307, list after login"),
     },
     session: SessionRules {
         offers: recorded("2025-11-25", "baseline, initialize"),
         accept: recorded("application/json, text/event-stream", "baseline, list"),
         session_echo: recorded(SessionEcho::Always, "baseline, list"),
         always_names_method: recorded(false, "baseline, list; modern"),
+        signs_in: recorded(SignsIn::InLogin, "reject-tokens, step-up-init, refresh-none"),
+        stays_open: recorded(false, "refresh-ok: each list begins anew"),
+        drops_rejected: recorded(false, "reject-tokens"),
         falls_back_to_sse: documented(
             false,
             "`--transport http` never falls back; `--transport sse` must be asked for",
         ),
     },
+    logout: Some(LogoutRules {
+        agent: &LOGIN,
+        revoker: &REVOKER,
+        before_login: recorded(true, "reject-tokens, step-up-init: second login"),
+    }),
 };

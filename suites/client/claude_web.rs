@@ -4,10 +4,11 @@
 //! vendor documents it, its staff said so, a user's log shows it, users report it, or it was concluded.
 
 use super::{
-    Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
-    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile,
-    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
-    StateForm, Step, TokenRules, WhenUnusable, callback, documented, inferred, logged, reported,
+    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
+    Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess,
+    OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers, ResourceRules,
+    ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step, TokenRules,
+    Unattended, WhenUnusable, callback, documented, inferred, logged, reported,
 };
 
 /// The part that probes, discovers, registers and redeems.
@@ -28,18 +29,13 @@ const CONNECTING: Identity =
 const CHATTING: Identity =
     Identity { info: &[("name", "Anthropic/ClaudeAI"), ("version", "1.0.0")], capabilities: "{}" };
 
-const ACCEPT: Accept = Accept { resource: "*/*", server: "*/*", protocol_version: Some("2025-11-25") };
+const ACCEPT: Accept =
+    Accept { resource: "*/*", server: "*/*", protocol_version: Some("2025-11-25"), encoding: None };
 
 const PHASES: &[Phase] = &[
     Phase {
         name: "login",
-        steps: &[
-            Step::Send(&BACKEND, Message::Initialize(CONNECTING)),
-            Step::Discover(&BACKEND, ACCEPT),
-            Step::Register(&BACKEND),
-            Step::Authorize,
-            Step::Redeem(&BACKEND),
-        ],
+        steps: &[Step::Send(&BACKEND, Message::Initialize(CONNECTING)), Step::SignIn(&BACKEND, ACCEPT)],
     },
     Phase {
         name: "session",
@@ -66,10 +62,18 @@ pub(super) const PROFILE: Profile = Profile {
             "claude.com/docs: 403 is terminal without insufficient_scope",
         ),
         patience: documented(10, "claude.com/docs: 10 s for discovery, registration and token"),
+        challenge: inferred(
+            ChallengeReading::Grammar,
+            "a relative URL is passed over silently (anthropics/claude-ai-mcp#136)",
+        ),
         redirect_keeps_token: documented(
             false,
             "claude.com/docs: redirects to another host drop Authorization",
         ),
+    },
+    look: None,
+    memory: MemoryRules {
+        discovery: documented(Remembers::Documents, "claude.com/docs: both documents are cached for minutes"),
     },
     resource: ResourceRules {
         when_unusable: reported(
@@ -92,6 +96,7 @@ pub(super) const PROFILE: Profile = Profile {
             &["issuer", "authorization_endpoint", "token_endpoint"],
             "the Python SDK requires these and no `response_types_supported`",
         ),
+        openid_required: inferred(&[], "the Python SDK reads both documents by one model"),
         stops_on_server_error: inferred(false, "not known; the Python SDK goes on to the next location"),
     },
     registration: RegistrationRules {
@@ -111,7 +116,10 @@ pub(super) const PROFILE: Profile = Profile {
             ],
             "PostHog/posthog#48397, February 2026; the request of September 2026 is longer and was not published",
         ),
-        redirect_uri: documented("https://claude.ai/api/mcp/auth_callback", "claude.com/docs"),
+        redirect_uri: documented(
+            RedirectUri::Fixed("https://claude.ai/api/mcp/auth_callback"),
+            "claude.com/docs",
+        ),
         method: logged(
             MethodChoice::PostElseNone,
             "PostHog/posthog#48397, anthropics/claude-ai-mcp#1043; the documentation says public client",
@@ -121,6 +129,7 @@ pub(super) const PROFILE: Profile = Profile {
             "users report a silent failure; a Python-like model would stop only at null arrays",
         ),
         required: inferred(&["redirect_uris"], "the Python SDK 1.x requires it"),
+        unattended: inferred(Unattended::Never, "registration follows the user's Connect"),
     },
     authorization: AuthorizationRules {
         parameters: logged(
@@ -143,6 +152,10 @@ pub(super) const PROFILE: Profile = Profile {
             "claude.com/docs; anthropics/claude-ai-mcp#840 says never requested in practice",
         ),
         checks_iss: inferred(false, "tolerated when present (staff in anthropics/claude-ai-mcp#480)"),
+        waits_after_wrong_state: inferred(
+            false,
+            "its callback is a page of its own, which can say what is wrong",
+        ),
         takes_post: documented(false, "staff in anthropics/claude-ai-mcp#250, #313: \"Method Not Allowed\""),
     },
     callback: callback::CLAUDE_WEB,
@@ -156,7 +169,18 @@ pub(super) const PROFILE: Profile = Profile {
             "brendanlong/lion-reader#986: the secret in the body, also of an entered client",
         ),
         nulls: inferred(Nulls::Absent, "its models descend from the Python SDK"),
+        repeats_code: inferred(false, "the Python SDK sends a code once"),
         refresh_margin: documented(300, "claude.com/docs: on 401 and up to five minutes ahead"),
+    },
+    refresh: RefreshRules {
+        challenged: &BACKEND,
+        agent: &BACKEND,
+        pauses: inferred(&[], "not known"),
+        fetches_metadata: inferred(false, "both documents are cached (documented)"),
+        drops_refused: documented(true, "claude.com/docs: invalid_grant asks the user to reconnect"),
+        sends_expired: inferred(true, "not known"),
+        names_scope: inferred(false, "not known; the Python SDK names none"),
+        on_unauthorized: documented(true, "claude.com/docs: on 401 and up to five minutes ahead"),
     },
     session: SessionRules {
         offers: logged("2025-11-25", "anthropics/claude-ai-mcp#354"),
@@ -170,6 +194,10 @@ pub(super) const PROFILE: Profile = Profile {
              refused request; servers that demand the id are connected all the same",
         ),
         always_names_method: inferred(false, "no log shows it"),
+        signs_in: documented(SignsIn::InLogin, "claude.com/docs: the user is asked to reconnect"),
+        stays_open: logged(false, "it initializes anew for each burst of requests"),
+        drops_rejected: inferred(false, "not known"),
         falls_back_to_sse: documented(true, "claude.com/docs: both transports, HTTP+SSE is going away"),
     },
+    logout: None,
 };

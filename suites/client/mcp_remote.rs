@@ -1,13 +1,15 @@
 //! mcp-remote 0.15.1, from recordings of the npm package (`fixtures/wire`) against 48 servers.
 
 use super::{
-    Accept, Agent, AuthorizationRules, Client, ContactRules, Identity, IssuerCheck, Matching, Member,
-    Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile,
-    RegistrationRules, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules,
-    StateForm, Step, TokenRules, WhenUnusable, callback, recorded,
+    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
+    Locations, LookRules, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls,
+    OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers,
+    ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step,
+    TokenRules, Unattended, WhenUnusable, WithoutIssuer, callback, inferred, recorded,
 };
 
-const FETCH: &[(&str, &str)] = &[("accept-language", "*"), ("sec-fetch-mode", "cors")];
+const FETCH: &[(&str, &str)] =
+    &[("accept-language", "*"), ("sec-fetch-mode", "cors"), ("accept-encoding", "gzip, deflate")];
 
 /// The SDK inside the bridge.
 const UNDICI: Agent = Agent { user_agent: recorded("undici", "baseline"), headers: FETCH };
@@ -23,23 +25,28 @@ const BRIDGED: Identity = Identity {
     capabilities: "{}",
 };
 
-const PROBE_ACCEPT: Accept =
-    Accept { resource: "application/json", server: "application/json", protocol_version: None };
-const SDK_ACCEPT: Accept =
-    Accept { resource: "*/*", server: "application/json", protocol_version: Some("2025-11-25") };
+const PROBE_ACCEPT: Accept = Accept {
+    resource: "application/json",
+    server: "application/json",
+    protocol_version: None,
+    encoding: Some("identity"),
+};
+const SDK_ACCEPT: Accept = Accept {
+    resource: "*/*",
+    server: "application/json",
+    protocol_version: Some("2025-11-25"),
+    encoding: None,
+};
 
 const PHASES: &[Phase] = &[
     Phase {
         name: "login",
         steps: &[
             Step::Send(&UNDICI, Message::Knock),
-            Step::Discover(&NODE, PROBE_ACCEPT),
+            Step::LookAround(&NODE, PROBE_ACCEPT),
             Step::Send(&NODE, Message::Knock),
             Step::Send(&UNDICI, Message::Initialize(PROBE)),
-            Step::Discover(&UNDICI, SDK_ACCEPT),
-            Step::Register(&UNDICI),
-            Step::Authorize,
-            Step::Redeem(&UNDICI),
+            Step::SignIn(&UNDICI, SDK_ACCEPT),
         ],
     },
     Phase {
@@ -65,7 +72,22 @@ pub(super) const PROFILE: Profile = Profile {
         accept: recorded("application/json, text/event-stream", "baseline"),
         on_forbidden: recorded(OnForbidden::GiveUp, "noauth-403"),
         patience: recorded(10, "its own probes wait 5 s and 10 s"),
+        challenge: recorded(
+            ChallengeReading::Pattern,
+            "www-lower; an unquoted URL is followed, a relative one is not",
+        ),
         redirect_keeps_token: recorded(false, "redirect-307"),
+    },
+    look: Some(LookRules {
+        beyond_pointer: recorded(true, "prm-401, prm-html"),
+        locations: recorded(Locations::WithRoot, "legacy, prm-401"),
+        without_issuer: recorded(WithoutIssuer::Endpoint, "legacy, prm-missing-bare"),
+        passes_server_errors: recorded(true, "as-500"),
+        is_used: recorded(true, "nulls in protected resource metadata: its scopes are asked for"),
+        looks_again: recorded(true, "legacy"),
+    }),
+    memory: MemoryRules {
+        discovery: recorded(Remembers::UntilRedeemed, "legacy, prm-401, reject-tokens, state-wrong"),
     },
     resource: ResourceRules {
         when_unusable: recorded(WhenUnusable::UseOrigin, "prm-401, prm-html"),
@@ -78,6 +100,10 @@ pub(super) const PROFILE: Profile = Profile {
         required: recorded(
             &["issuer", "authorization_endpoint", "token_endpoint", "response_types_supported"],
             "as-minimal",
+        ),
+        openid_required: inferred(
+            &["jwks_uri", "subject_types_supported", "id_token_signing_alg_values_supported"],
+            "the SDK's schema, which Claude Code shares",
         ),
         stops_on_server_error: recorded(true, "as-500"),
     },
@@ -99,12 +125,13 @@ pub(super) const PROFILE: Profile = Profile {
             "baseline, POST /register",
         ),
         redirect_uri: recorded(
-            "http://localhost:16521/oauth/callback",
-            "baseline; the port follows from the server's URL, 3335 to 49150",
+            RedirectUri::PortOfServer("/oauth/callback"),
+            "baseline (16521), as-minimal (8771)",
         ),
         method: recorded(MethodChoice::FirstListed, "auth-post, auth-none, auth-absent"),
         nulls: recorded(Nulls::Fails, "dcr-nulls"),
         required: recorded(&["redirect_uris"], "dcr-minimal"),
+        unattended: recorded(Unattended::Never, "baseline: its user is there when it connects"),
     },
     authorization: AuthorizationRules {
         parameters: recorded(
@@ -126,6 +153,7 @@ pub(super) const PROFILE: Profile = Profile {
             &[
                 ScopeSource::Challenge,
                 ScopeSource::ResourceMetadata,
+                ScopeSource::Registration,
                 ScopeSource::ServerMetadata,
                 ScopeSource::Literal("openid email profile"),
             ],
@@ -133,6 +161,7 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         offline_access: recorded(OfflineAccess::WhenListedBesideAnother, "scopes-prm"),
         checks_iss: recorded(true, "iss-missing"),
+        waits_after_wrong_state: recorded(false, "state-wrong"),
         takes_post: recorded(false, "\"Cannot POST /oauth/callback\""),
     },
     callback: callback::MCP_REMOTE,
@@ -143,13 +172,28 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         secret: recorded(SecretUse::AsRegistered, "dcr-forces-post"),
         nulls: recorded(Nulls::Fails, "token-nulls"),
+        repeats_code: recorded(true, "invalid_grant on the code is answered by the same request again"),
         refresh_margin: recorded(300, "with a lifetime of 60 s it refreshes before each request"),
+    },
+    refresh: RefreshRules {
+        challenged: &UNDICI,
+        agent: &NODE,
+        pauses: recorded(&[], "refresh-500"),
+        fetches_metadata: recorded(false, "refresh-ok"),
+        drops_refused: inferred(false, "it opens the browser with the same client after invalid_grant"),
+        sends_expired: recorded(true, "refresh-none, refresh-500"),
+        names_scope: recorded(true, "refresh-ok, reject-tokens"),
+        on_unauthorized: recorded(true, "reject-tokens, redirect-307"),
     },
     session: SessionRules {
         offers: recorded("2025-11-25", "baseline, initialize"),
         accept: recorded("application/json, text/event-stream", "baseline"),
         session_echo: recorded(SessionEcho::Always, "baseline"),
         always_names_method: recorded(true, "baseline"),
+        signs_in: recorded(SignsIn::AtOnce, "refresh-none, refresh-500, step-up-init"),
+        stays_open: recorded(true, "refresh-ok, refresh-none: one connection for all that its host asks"),
+        drops_rejected: recorded(true, "reject-tokens, redirect-307"),
         falls_back_to_sse: recorded(true, "404 and 405 to POST are followed by GET for an event stream"),
     },
+    logout: None,
 };

@@ -6,13 +6,19 @@ mod callback;
 mod claude_code;
 mod claude_web;
 mod evidence;
+mod later;
+mod listing;
 mod mcp_remote;
 mod profile;
+mod redirect_uri;
 mod rules;
 
 pub use callback::{CallbackPages, CallbackRules, Shown};
 pub use evidence::*;
+pub use later::*;
+pub use listing::Rule;
 pub use profile::*;
+pub use redirect_uri::*;
 pub use rules::*;
 
 /// A Claude client.

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    AuthorizationRules, CallbackRules, Client, ContactRules, RegistrationRules, ResourceRules, ServerRules,
-    SessionRules, Sourced, TokenRules,
+    AuthorizationRules, CallbackRules, Client, ContactRules, LogoutRules, LookRules, MemoryRules,
+    RefreshRules, RegistrationRules, ResourceRules, ServerRules, SessionRules, Sourced, TokenRules,
 };
 
 /// Everything that tells one client from another.
@@ -18,6 +18,10 @@ pub struct Profile {
     pub phases: Sourced<&'static [Phase]>,
     /// How it meets the MCP endpoint without a token.
     pub contact: ContactRules,
+    /// How it looks at the metadata before it signs in, where it does.
+    pub look: Option<LookRules>,
+    /// What it remembers of discovery.
+    pub memory: MemoryRules,
     /// How it reads protected resource metadata.
     pub resource: ResourceRules,
     /// How it reads authorization server metadata.
@@ -30,8 +34,12 @@ pub struct Profile {
     pub callback: CallbackRules,
     /// How it redeems the code.
     pub token: TokenRules,
+    /// How it renews its access token.
+    pub refresh: RefreshRules,
     /// How it speaks MCP.
     pub session: SessionRules,
+    /// How its user signs out, where there is a command for it.
+    pub logout: Option<LogoutRules>,
 }
 
 /// A part of the client's life that its user starts with one command or click.
@@ -48,14 +56,26 @@ pub struct Phase {
 pub enum Step {
     /// A message to the MCP endpoint.
     Send(&'static Agent, Message),
-    /// Protected resource metadata, then authorization server metadata.
-    Discover(&'static Agent, Accept),
-    /// Becoming a client: by registration, or by an identity that it has.
-    Register(&'static Agent),
-    /// The person's approval.
-    Authorize,
-    /// Redeeming the code.
-    Redeem(&'static Agent),
+    /// A look at the metadata apart from the sign-in, which looks for itself.
+    LookAround(&'static Agent, Accept),
+    /// Discovery, becoming a client, the person's approval, and redeeming the code.
+    SignIn(&'static Agent, Accept),
+}
+
+impl Step {
+    /// The agent that takes the step.
+    pub const fn agent(&self) -> &'static Agent {
+        match self {
+            Self::Send(agent, _) | Self::LookAround(agent, _) | Self::SignIn(agent, _) => agent,
+        }
+    }
+}
+
+impl Phase {
+    /// Whether the client's user signs in during it.
+    pub fn signs_in(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::SignIn(..)))
+    }
 }
 
 /// A message to the MCP endpoint.
@@ -112,6 +132,18 @@ impl Profile {
     }
 }
 
+impl Profile {
+    /// The agent that signs in, and the header fields of its discovery requests.
+    pub fn sign_in(&self) -> (&'static Agent, &'static Accept) {
+        let mut steps = self.phases.value.iter().flat_map(|phase| phase.steps);
+        let found = steps.find_map(|step| match step {
+            Step::SignIn(agent, accept) => Some((*agent, accept)),
+            _ => None,
+        });
+        found.expect("every profile signs in")
+    }
+}
+
 /// The revision of the stateless wire, which `server/discover` belongs to.
 pub const STATELESS: &str = "2026-07-28";
 
@@ -165,4 +197,6 @@ pub struct Accept {
     pub server: &'static str,
     /// `MCP-Protocol-Version`.
     pub protocol_version: Option<&'static str>,
+    /// `Accept-Encoding`, where it is another than the agent's.
+    pub encoding: Option<&'static str>,
 }

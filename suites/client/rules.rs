@@ -1,6 +1,6 @@
 //! The switches of a profile, by the stage of the connection.
 
-use super::Sourced;
+use super::{RedirectUri, SignsIn, Sourced, Unattended};
 
 /// How a client meets the MCP endpoint without a token.
 #[derive(Debug)]
@@ -11,8 +11,19 @@ pub struct ContactRules {
     pub on_forbidden: Sourced<OnForbidden>,
     /// Seconds that it waits for an answer.
     pub patience: Sourced<u64>,
+    /// How it reads `WWW-Authenticate`.
+    pub challenge: Sourced<ChallengeReading>,
     /// Whether the Authorization header field survives a redirect to another origin.
     pub redirect_keeps_token: Sourced<bool>,
+}
+
+/// How a client reads `WWW-Authenticate`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChallengeReading {
+    /// By the grammar (RFC 9110 §11.6.1): any challenge of the scheme `Bearer`.
+    Grammar,
+    /// By pattern, if the field begins with the scheme `Bearer`: the value may stand without quotes where it should not.
+    Pattern,
 }
 
 /// What a client makes of a 403 without a token.
@@ -73,6 +84,8 @@ pub struct ServerRules {
     pub nulls: Sourced<Nulls>,
     /// Members that must be there.
     pub required: Sourced<&'static [&'static str]>,
+    /// Members that must be there besides in a document at an `OpenID` Connect location.
+    pub openid_required: Sourced<&'static [&'static str]>,
     /// What it makes of a `5xx`: `true` where it stops.
     pub stops_on_server_error: Sourced<bool>,
 }
@@ -96,13 +109,15 @@ pub struct RegistrationRules {
     /// The members of its registration request, in order.
     pub members: Sourced<&'static [Member]>,
     /// The redirect URI.
-    pub redirect_uri: Sourced<&'static str>,
+    pub redirect_uri: Sourced<RedirectUri>,
     /// The `token_endpoint_auth_method` that it asks for.
     pub method: Sourced<MethodChoice>,
     /// What a `null` in the response does.
     pub nulls: Sourced<Nulls>,
     /// Members of the response that must be there besides `client_id`.
     pub required: Sourced<&'static [&'static str]>,
+    /// Where it registers without anybody who signs in.
+    pub unattended: Sourced<Unattended>,
 }
 
 /// When a client names itself by a URL instead of registering.
@@ -168,6 +183,8 @@ pub struct AuthorizationRules {
     pub offline_access: Sourced<OfflineAccess>,
     /// Whether the callback's `iss` is held against the issuer.
     pub checks_iss: Sourced<bool>,
+    /// Whether a wrong `state` is refused on its page while the client goes on waiting; else it fails.
+    pub waits_after_wrong_state: Sourced<bool>,
     /// Whether a POST to the callback whose URL carries `code` and `state` is taken (a form answered by 307).
     pub takes_post: Sourced<bool>,
 }
@@ -188,6 +205,8 @@ pub enum ScopeSource {
     Challenge,
     /// `scopes_supported` of the protected resource metadata.
     ResourceMetadata,
+    /// `scope` of the registration response.
+    Registration,
     /// `scopes_supported` of the authorization server metadata.
     ServerMetadata,
     /// A fixed text.
@@ -212,6 +231,8 @@ pub struct TokenRules {
     pub secret: Sourced<SecretUse>,
     /// What a `null` in the response does.
     pub nulls: Sourced<Nulls>,
+    /// Whether a code refused with `invalid_grant` is sent a second time.
+    pub repeats_code: Sourced<bool>,
     /// Lifetimes in seconds up to this one make it refresh before each request.
     pub refresh_margin: Sourced<u64>,
 }
@@ -238,6 +259,12 @@ pub struct SessionRules {
     pub session_echo: Sourced<SessionEcho>,
     /// Whether `Mcp-Method` stands on every POST (`true`) or on those of the 2026-07-28 wire only.
     pub always_names_method: Sourced<bool>,
+    /// Where its user signs in, where a request of the session is challenged.
+    pub signs_in: Sourced<SignsIn>,
+    /// Whether a session lasts as long as its user uses the client.
+    pub stays_open: Sourced<bool>,
+    /// Whether a fresh token that is refused even after a renewal is dropped, and the request sent without one.
+    pub drops_rejected: Sourced<bool>,
     /// Whether 404 or 405 to POST makes it try the legacy HTTP+SSE transport.
     pub falls_back_to_sse: Sourced<bool>,
 }

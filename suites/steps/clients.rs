@@ -47,8 +47,8 @@ impl dyn Session + '_ {
 
     /// A client registered for `method` that is nobody's but the checks'.
     pub async fn spare_client(&self, method: ClientAuthentication) -> Result<Arc<Registered>, Obstacle> {
-        let redirect_uri = self.profile().registration.redirect_uri.value;
-        self.register(&self.client_metadata(method, redirect_uri).await).await
+        let redirect_uri = self.profile().registration.redirect_uri.value.of(self.target());
+        self.register(&self.client_metadata(method, &redirect_uri).await).await
     }
 
     /// The walk's client where it authenticates by `method`, else one registered for it. The server may have given it

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::{
     check::{Judgement, Shortfall, inapplicable},
-    client::{Agent, Profile, Step as ClientStep},
+    client::{Agent, Profile},
     exchange::{Exchange, Request},
     oauth::{
         challenge::{self, Challenge},
@@ -32,13 +32,7 @@ const UNKNOWN_CODE: &str = "claude-conformance-code-that-nobody-issued";
 pub fn agents(profile: &Profile) -> Vec<&'static Agent> {
     let mut agents: Vec<&'static Agent> = Vec::new();
     for step in profile.phases.value.iter().flat_map(|phase| phase.steps) {
-        let (ClientStep::Send(agent, _)
-        | ClientStep::Discover(agent, _)
-        | ClientStep::Register(agent)
-        | ClientStep::Redeem(agent)) = step
-        else {
-            continue;
-        };
+        let agent = step.agent();
         if agents.iter().all(|known| known.user_agent.value != agent.user_agent.value) {
             agents.push(agent);
         }
@@ -203,11 +197,12 @@ impl dyn Session + '_ {
     /// The answer of the token endpoint to a code and a client that nobody issued.
     pub async fn unknown_code(&self) -> Result<Arc<Exchange>, Obstacle> {
         let endpoint = self.endpoint("token_endpoint").await?;
+        let redirect_uri = self.profile().registration.redirect_uri.value.of(self.target());
         let fields = [
             ("grant_type", "authorization_code"),
             ("code", UNKNOWN_CODE),
             ("code_verifier", "claude-conformance-verifier-that-nobody-hashed"),
-            ("redirect_uri", self.profile().registration.redirect_uri.value),
+            ("redirect_uri", &redirect_uri),
             ("client_id", UNKNOWN_CODE),
         ];
         let request = Request::post_form(endpoint, &fields).with("Accept", "application/json");

@@ -65,12 +65,7 @@ pub fn mcp_agents(profile: &Profile) -> (&'static Agent, &'static Agent) {
 
 /// The agent of the client that redeems codes.
 pub fn token_agent(profile: &Profile) -> &'static Agent {
-    let mut steps = profile.phases.value.iter().flat_map(|phase| phase.steps);
-    let found = steps.find_map(|step| match step {
-        ClientStep::Redeem(agent) => Some(*agent),
-        _ => None,
-    });
-    found.expect("every profile redeems codes")
+    profile.sign_in().0
 }
 
 /// The body of the client's own `initialize`.

@@ -154,8 +154,8 @@ async fn dead_code(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
 
 /// The answer to an unknown code from a client that is not registered.
 async fn dead_client(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
-    let redirect_uri = session.profile().registration.redirect_uri.value;
-    let exchange = dead_code_from(session, &Credentials::public(UNKNOWN_CLIENT), redirect_uri).await?;
+    let redirect_uri = session.profile().registration.redirect_uri.value.of(session.target());
+    let exchange = dead_code_from(session, &Credentials::public(UNKNOWN_CLIENT), &redirect_uri).await?;
     if let Ok(control) = dead_code(session).await
         && error_code(&control.response).as_deref() == Some("invalid_client")
     {

@@ -1,0 +1,102 @@
+//! What a client keeps from one of its requests, and from one of its commands, to the next.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use suites::{client::Remembers, oauth::token::Grant, session::Registered};
+
+use super::{Player, discovery::Discovered, session::Conversation};
+
+/// The tokens that a client holds.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub(super) grant: Grant,
+    /// When the access token ends; `None` where the server did not say.
+    pub(super) expires_at: Option<Instant>,
+    /// The scope that was granted, where the server said.
+    pub(super) scope: Option<String>,
+}
+
+impl Held {
+    /// What is left of the access token's life.
+    pub(super) fn left(&self, now: Instant) -> Option<Duration> {
+        self.expires_at.map(|end| end.saturating_duration_since(now))
+    }
+
+    /// Whether the access token has ended.
+    pub(super) fn has_expired(&self, now: Instant) -> bool {
+        self.left(now) == Some(Duration::ZERO)
+    }
+}
+
+/// What a client keeps.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// The client that it is at the authorization server.
+    pub(super) client: Option<Arc<Registered>>,
+    /// Its tokens.
+    pub(super) held: Option<Held>,
+    /// The scope that a challenge asked for beyond the granted one (`insufficient_scope`).
+    pub(super) step_up: Option<String>,
+    /// Whether the authorization server that discovery led to outlives the command.
+    pub(super) keeps_server: bool,
+    /// What its look around found.
+    pub(super) seen: Discovered,
+    /// What discovery had found when the code was redeemed.
+    pub(super) redeemed_at: Discovered,
+    /// The `resource` that the code was redeemed for.
+    pub(super) redeemed_for: Option<String>,
+    /// Whether the tokens were dropped because their renewal was refused for good.
+    pub(super) was_refused: bool,
+}
+
+/// What a client has in mind while one of its commands runs.
+#[derive(Debug, Default)]
+pub(super) struct Command {
+    /// Authorization server metadata that was fetched for a renewal.
+    pub(super) for_renewal: Option<Discovered>,
+    /// Whether a challenge could only be met by the person.
+    pub(super) needs_person: bool,
+    /// Whether a token was shown with the message that is under way.
+    pub(super) showed_token: bool,
+    /// Whether the next request shares the renewal of the one before, which it is sent beside.
+    pub(super) shares_renewal: bool,
+}
+
+impl Player<'_> {
+    /// A command begins: what the one before only had in its process is gone.
+    pub(super) fn begin_command(&mut self) {
+        self.command = Command::default();
+        if !self.profile.session.stays_open.value {
+            self.conversation = Conversation::default();
+        }
+        if self.profile.memory.discovery.value == Remembers::Server {
+            self.discovered.forget_documents();
+            if !self.memory.keeps_server {
+                self.discovered.server = None;
+            }
+        }
+    }
+
+    /// A challenge is to be met: what does not outlive a sign-in is gone.
+    pub(super) fn begin_sign_in(&mut self) {
+        if self.profile.memory.discovery.value == Remembers::UntilRedeemed {
+            self.discovered = Discovered::default();
+        }
+    }
+
+    /// Keeps tokens, and what follows from having them.
+    pub(super) fn hold(&mut self, held: Held) {
+        self.memory.held = Some(held);
+        self.command.needs_person = false;
+        self.memory.was_refused = false;
+    }
+
+    /// Drops tokens that the authorization server will not renew.
+    pub(super) fn drop_refused(&mut self) {
+        self.memory.held = None;
+        self.memory.was_refused = true;
+    }
+}

@@ -1,0 +1,72 @@
+//! The words of mcp-remote, recorded: the error's class, and its text.
+
+use suites::client::Client;
+use url::Url;
+
+use super::sdk;
+use crate::claude::failure::Failure;
+
+const GIVING_UP: &str = "Already attempted reconnection for reason: authentication-needed. Giving up.";
+
+/// What its user sees of a failure.
+pub(super) fn message(failure: &Failure, target: &Url) -> String {
+    if let Failure::AuthorizationPage(_) | Failure::NoCode = failure {
+        return "Authentication required. Waiting for authorization...".into();
+    }
+    if let Failure::CallbackPosted { .. } = failure {
+        return "Cannot POST /oauth/callback".into();
+    }
+    let told = own(failure)
+        .or_else(|| sdk::message(failure, Client::McpRemote, target))
+        .unwrap_or_default();
+    match class(failure) {
+        Some(class) => format!("{class}: {told}"),
+        None => told,
+    }
+}
+
+/// The class of the error that ends it; `None` where the text names it.
+fn class(failure: &Failure) -> Option<&'static str> {
+    Some(match failure {
+        Failure::ContactRefused(_) | Failure::SessionBroken(_) => "SdkHttpError",
+        Failure::IssuerMismatch { .. } | Failure::CallbackIssuerMismatch { .. } => "IssuerMismatchError",
+        Failure::StateMismatch { .. } => "AuthorizationServerMismatchError",
+        Failure::RegistrationRejected(_) => "RegistrationRejectedError",
+        Failure::RefreshRejected(_) => "OAuthError",
+        Failure::TokenRejected(exchange) if !sdk::drops_client(exchange) => "OAuthError",
+        Failure::NoAnswer(..)
+        | Failure::ServerMetadataNotJson(_)
+        | Failure::ServerMetadataInvalid(_)
+        | Failure::RegistrationInvalid(_)
+        | Failure::TokenNotJson(_)
+        | Failure::TokenInvalid(_) => return None,
+        _ => "Error",
+    })
+}
+
+/// The texts that are the bridge's own.
+fn own(failure: &Failure) -> Option<String> {
+    Some(match failure {
+        Failure::NoAnswer(_, obstacle) => format!("Connection error: TypeError: fetch failed ({obstacle})"),
+        Failure::ContactRefused(exchange) | Failure::SessionBroken(exchange) => {
+            format!("Error POSTing to endpoint: {}", exchange.response.body)
+        }
+        Failure::IssuerMismatch { expected, received } => format!(
+            "Issuer mismatch in authorization server metadata (RFC 8414 §3.3): expected \"{expected}\", received \"{received}\""
+        ),
+        Failure::StateMismatch { server, .. } => format!(
+            "Authorization server changed between redirect and callback (redirected to \"discoveryState was not available \
+             on the callback leg; ensure your provider persists discoveryState alongside codeVerifier\", callback resolved \
+             \"{server}\"); refusing to send authorization_code/code_verifier"
+        ),
+        Failure::Denied { error, description } => {
+            let description = description.as_ref().map_or(String::new(), |told| format!(" - {told}"));
+            format!("Authorization failed: {error}{description}")
+        }
+        Failure::TokenRefused(_)
+        | Failure::TokenLost(_)
+        | Failure::SignInNeeded(_)
+        | Failure::NotRenewed(..) => GIVING_UP.into(),
+        _ => return None,
+    })
+}
