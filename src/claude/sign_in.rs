@@ -121,7 +121,7 @@ impl Player<'_> {
             self.discover(agent, accept).await?;
         }
         let server = self.discovered.server.as_ref().map(ToString::to_string).unwrap_or_default();
-        let waits = self.profile.authorization.waits_after_wrong_state.value;
+        let waits = self.profile.callback.waits_for_state.value;
         Err(Failure::StateMismatch { server: server.trim_end_matches('/').to_owned(), waits })
     }
 }

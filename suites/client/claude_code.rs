@@ -165,7 +165,6 @@ pub(super) const PROFILE: Profile = Profile {
         scope: recorded(&[ScopeSource::ResourceMetadata], "scopes-prm, scope-www"),
         offline_access: recorded(OfflineAccess::WhenListedBesideAnother, "scopes-prm"),
         checks_iss: recorded(true, "iss-missing"),
-        waits_after_wrong_state: recorded(true, "state-wrong"),
         takes_post: recorded(true, "a consent form answered by 307 connects"),
     },
     callback: callback::CLAUDE_CODE,

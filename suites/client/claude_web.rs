@@ -152,10 +152,6 @@ pub(super) const PROFILE: Profile = Profile {
             "claude.com/docs; anthropics/claude-ai-mcp#840 says never requested in practice",
         ),
         checks_iss: inferred(false, "tolerated when present (staff in anthropics/claude-ai-mcp#480)"),
-        waits_after_wrong_state: inferred(
-            false,
-            "its callback is a page of its own, which can say what is wrong",
-        ),
         takes_post: documented(false, "staff in anthropics/claude-ai-mcp#250, #313: \"Method Not Allowed\""),
     },
     callback: callback::CLAUDE_WEB,

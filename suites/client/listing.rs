@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 
 use super::{
-    AuthorizationRules, ContactRules, Evidence, LogoutRules, LookRules, MemoryRules, Profile, RefreshRules,
-    RegistrationRules, ResourceRules, ServerRules, SessionRules, Sourced, TokenRules,
+    AuthorizationRules, CallbackRules, ContactRules, Evidence, LogoutRules, LookRules, MemoryRules, Profile,
+    RefreshRules, RegistrationRules, ResourceRules, ServerRules, SessionRules, Sourced, TokenRules,
 };
 
 /// A rule of a profile, in words.
@@ -101,21 +101,14 @@ impl Profile {
             rules,
             "authorization",
             &self.authorization,
-            AuthorizationRules {
-                parameters,
-                state,
-                scope,
-                offline_access,
-                checks_iss,
-                waits_after_wrong_state,
-                takes_post
-            }
+            AuthorizationRules { parameters, state, scope, offline_access, checks_iss, takes_post }
         );
         rules
     }
 
     fn with_the_token(&self) -> Vec<Rule> {
         let mut rules = Vec::new();
+        list!(rules, "callback", &self.callback, CallbackRules { waits_for_state, pages });
         list!(
             rules,
             "token",

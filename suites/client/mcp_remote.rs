@@ -161,7 +161,6 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         offline_access: recorded(OfflineAccess::WhenListedBesideAnother, "scopes-prm"),
         checks_iss: recorded(true, "iss-missing"),
-        waits_after_wrong_state: recorded(false, "state-wrong"),
         takes_post: recorded(false, "\"Cannot POST /oauth/callback\""),
     },
     callback: callback::MCP_REMOTE,

@@ -183,8 +183,6 @@ pub struct AuthorizationRules {
     pub offline_access: Sourced<OfflineAccess>,
     /// Whether the callback's `iss` is held against the issuer.
     pub checks_iss: Sourced<bool>,
-    /// Whether a wrong `state` is refused on its page while the client goes on waiting; else it fails.
-    pub waits_after_wrong_state: Sourced<bool>,
     /// Whether a POST to the callback whose URL carries `code` and `state` is taken (a form answered by 307).
     pub takes_post: Sourced<bool>,
 }
