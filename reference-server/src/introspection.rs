@@ -10,7 +10,8 @@ use http::{HeaderMap, header::CACHE_CONTROL};
 use serde::Serialize;
 
 use crate::{
-    application::Application, client::Client, error::OAuthError, scope::Scope, secret::Digest, token,
+    application::Application, client::Client, error::OAuthError, scope::Scope, secret::Digest,
+    store::Refreshable, token,
 };
 
 /// What is told about a token (RFC 7662 section 2.2); of one that does not work, only that.
@@ -67,7 +68,13 @@ async fn active(
 ) -> Result<Option<ActiveToken>, OAuthError> {
     let now = application.now();
     let issuer = application.settings.issuer().to_owned();
-    if let Some(grant) = application.store.refreshable(Digest::of(presented), now).await? {
+    if let Some(Refreshable { grant, rotated }) =
+        application.store.refreshable(Digest::of(presented), now).await?
+    {
+        let grace = application.settings.refresh_grace;
+        if rotated.is_some_and(|rotated| now > rotated + grace) {
+            return Ok(None);
+        }
         let token = ActiveToken {
             client_id: grant.client_id,
             sub: grant.subject,

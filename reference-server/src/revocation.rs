@@ -35,8 +35,8 @@ pub(crate) async fn revoke(
 /// The client to which a token was issued that still works.
 async fn holder(application: &Application, presented: &str) -> Result<Option<String>, OAuthError> {
     let now = application.now();
-    if let Some(grant) = application.store.refreshable(Digest::of(presented), now).await? {
-        return Ok(Some(grant.client_id));
+    if let Some(token) = application.store.refreshable(Digest::of(presented), now).await? {
+        return Ok(Some(token.grant.client_id));
     }
     let claims = application.access_tokens.claims(presented, now).await?;
     Ok(claims.map(|(_, claims)| claims.client_id.clone()))

@@ -5,7 +5,7 @@ use std::{
 };
 
 use super::{
-    Answer, Life, Redemption, Rotation, Store,
+    Answer, Life, Redemption, Refreshable, Rotation, Store,
     expiring::Expiring,
     kept::{KeptAccess, KeptCode, KeptRefresh, KeptTicket},
 };
@@ -175,10 +175,12 @@ impl Store for Memory {
         answer(self.tables().redeem(code, issue, now))
     }
 
-    fn refreshable(&self, refresh: Digest, now: SystemTime) -> Answer<'_, Option<Grant>> {
+    fn refreshable(&self, refresh: Digest, now: SystemTime) -> Answer<'_, Option<Refreshable>> {
         let tables = self.tables();
-        let kept = tables.refresh.live(&refresh, now);
-        answer(kept.and_then(|kept| tables.grants.live(&kept.grant, now)).cloned())
+        answer(tables.refresh.live(&refresh, now).and_then(|kept| {
+            let grant = tables.grants.live(&kept.grant, now)?.clone();
+            Some(Refreshable { grant, rotated: kept.rotated })
+        }))
     }
 
     fn rotate(

@@ -145,7 +145,7 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
     fn take_code(&self, code: Digest, issue: Issue, now: SystemTime) -> Answer<'_, Redemption>;
 
     /// The grant behind a refresh token, rotated already or not, as long as the grant stands.
-    fn refreshable(&self, refresh: Digest, now: SystemTime) -> Answer<'_, Option<Grant>>;
+    fn refreshable(&self, refresh: Digest, now: SystemTime) -> Answer<'_, Option<Refreshable>>;
 
     /// Puts the tokens in `issue` in the place of a refresh token. For `grace` after its first rotation a token can be
     /// rotated again; presented later it is taken for stolen, and the same step ends the grant (RFC 9700 section 4.14.2).
@@ -180,6 +180,14 @@ pub(crate) trait Store: fmt::Debug + Send + Sync + 'static {
 pub(crate) struct Life {
     pub(crate) now: SystemTime,
     pub(crate) expires: SystemTime,
+}
+
+/// A refresh token whose grant stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refreshable {
+    pub(crate) grant: Grant,
+    /// When it was rotated for the first time.
+    pub(crate) rotated: Option<SystemTime>,
 }
 
 /// How redeeming a code ended.

@@ -1,7 +1,13 @@
 use super::{Tokens, check_resource};
 use crate::{
-    application::Application, client::Client, error::OAuthError, grant::Grant, parameters::Parameters,
-    scope::Scope, secret::Digest, store::Rotation,
+    application::Application,
+    client::Client,
+    error::OAuthError,
+    grant::Grant,
+    parameters::Parameters,
+    scope::Scope,
+    secret::Digest,
+    store::{Refreshable, Rotation},
 };
 
 const UNKNOWN: OAuthError = OAuthError::InvalidGrant("the refresh token is unknown, expired or revoked");
@@ -19,7 +25,7 @@ pub(super) async fn refresh(
     let presented = parameters.required("refresh_token", "expected the parameter `refresh_token`")?;
     let key = Digest::of(presented);
     let now = application.now();
-    let grant = application.store.refreshable(key, now).await?.ok_or(UNKNOWN)?;
+    let Refreshable { grant, .. } = application.store.refreshable(key, now).await?.ok_or(UNKNOWN)?;
     if grant.client_id != client.id {
         return Err(OAuthError::InvalidGrant("the refresh token was issued to another client"));
     }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use reference_server::paths;
 use serde_json::{Value, json};
 
@@ -39,6 +41,19 @@ async fn of_a_token_that_does_not_work_only_that_is_told() {
         client.ask(paths::REVOCATION, &[("token", tokens[token].as_str().unwrap())]).await;
         assert_eq!(introspect(&client, &tokens[token]).await, inactive, "{token}, revoked");
     }
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_was_used_works_for_its_grace_only() {
+    let (server, advance) = Server::with_clock().await;
+    let client = server.client("client_secret_post").await;
+    let tokens = client.tokens().await;
+    let next = client.refresh(&tokens["refresh_token"]).await.json();
+    advance(Duration::from_secs(10));
+    assert_eq!(introspect(&client, &tokens["refresh_token"]).await["active"], true);
+    advance(Duration::from_secs(1));
+    assert_eq!(introspect(&client, &tokens["refresh_token"]).await, json!({ "active": false }));
+    assert_eq!(introspect(&client, &next["refresh_token"]).await["active"], true);
 }
 
 #[tokio::test]

@@ -1,4 +1,6 @@
-use super::{Rotation, Store, at, grant_to, have_ended, is_valid, issue, redeemed, rotate};
+use super::{
+    super::Refreshable, Rotation, Store, at, grant_to, have_ended, is_valid, issue, redeemed, rotate,
+};
 
 pub(super) async fn hold<S: Store>(make: &impl AsyncFn() -> S) {
     one_has_a_grace_and_then_ends_the_grant(&make().await).await;
@@ -12,11 +14,16 @@ async fn one_has_a_grace_and_then_ends_the_grant(store: &impl Store) {
     let (_, first) = redeemed(store).await;
     let (second, third) = (issue(), issue());
     let refreshable = store.refreshable(first.refresh.unwrap(), at(2)).await.unwrap();
-    assert_eq!(refreshable, Some(grant_to("client")));
+    assert_eq!(refreshable, Some(Refreshable { grant: grant_to("client"), rotated: None }));
     assert_eq!(rotate(store, &first, &second, 2).await, Rotation::Rotated);
     assert_eq!(rotate(store, &first, &third, 12).await, Rotation::Rotated);
     let refreshable = store.refreshable(first.refresh.unwrap(), at(13)).await.unwrap();
-    assert_eq!(refreshable, Some(grant_to("client")), "a replay is told by its rotation");
+    let rotated = Some(at(2));
+    assert_eq!(
+        refreshable,
+        Some(Refreshable { grant: grant_to("client"), rotated }),
+        "a replay is told by its rotation"
+    );
     assert!(is_valid(store, &second, 13).await && is_valid(store, &third, 13).await);
 
     let replay = issue();

@@ -20,10 +20,10 @@ use self::{
     steps::{ACCESS, CLIENTS, CODES, GRANTS, KEYS, MCP_SESSIONS, REFRESH, SIGN_INS, TICKETS},
     writer::Writer,
 };
-use super::{Answer, Life, Redemption, Rotation, Store, StoreError, kept::KeptTicket};
+use super::{Answer, Life, Redemption, Refreshable, Rotation, Store, StoreError, kept::KeptTicket};
 use crate::{
     client::Client,
-    grant::{Access, Grant, Issue, IssuedCode, PendingRequest},
+    grant::{Access, Issue, IssuedCode, PendingRequest},
     mcp_session::McpSession,
     secret::Digest,
     signing::PublishedKey,
@@ -126,10 +126,11 @@ impl Store for Redb {
         self.writer.run(move |tables| steps::take_code(tables, code, &issue, now))
     }
 
-    fn refreshable(&self, refresh: Digest, now: SystemTime) -> Answer<'_, Option<Grant>> {
+    fn refreshable(&self, refresh: Digest, now: SystemTime) -> Answer<'_, Option<Refreshable>> {
         self.read(|tables| {
             let Some(kept) = REFRESH.live(tables, refresh.as_bytes(), now)? else { return Ok(None) };
-            GRANTS.live(tables, kept.grant.as_bytes(), now)
+            let grant = GRANTS.live(tables, kept.grant.as_bytes(), now)?;
+            Ok(grant.map(|grant| Refreshable { grant, rotated: kept.rotated }))
         })
     }
 

@@ -1,7 +1,7 @@
--- The grant behind a token, and the scope if it is an access token.
+-- The grant behind a token; the scope of an access token; when a refresh token was rotated for the first time.
 
 local now = ARGV[1]
-local expires, grant, scope = live(KEYS[1], now, 'grant', 'scope')
+local expires, grant, scope, rotated = live(KEYS[1], now, 'grant', 'scope', 'rotated')
 if not expires then
   return false
 end
@@ -9,4 +9,4 @@ local stands, holds = live(name('grant', grant), now, 'grant')
 if not stands then
   return false
 end
-return { holds, scope }
+return { holds, scope, rotated }

@@ -3,14 +3,14 @@ mod scripts;
 #[cfg(test)]
 mod tests;
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use redis::{RedisError, ScriptInvocation, cmd};
 use serde::{Serialize, de::DeserializeOwned};
 
 use self::{connection::Connection, scripts::PREFIX};
-use super::{Answer, Life, Redemption, Rotation, Store, StoreError, kept::milliseconds};
+use super::{Answer, Life, Redemption, Refreshable, Rotation, Store, StoreError, kept::milliseconds};
 use crate::{
     client::Client,
     grant::{Access, Grant, Issue, IssuedCode, PendingRequest},
@@ -67,15 +67,24 @@ impl Redis {
     }
 
     /// The grant behind a token, and the scope if it is an access token.
-    fn granted(&self, name: String, now: SystemTime) -> Answer<'_, Option<(Grant, Option<Scope>)>> {
+    fn granted(&self, name: String, now: SystemTime) -> Answer<'_, Option<Granted>> {
         let mut granted = scripts::GRANTED.key(name);
         granted.arg(milliseconds(now));
-        let asked = self.0.run::<Option<(String, Option<String>)>>(granted);
+        let asked = self.0.run::<Option<(String, Option<String>, Option<u64>)>>(granted);
         Box::pin(async move {
-            let Some((grant, scope)) = asked.await? else { return Ok(None) };
-            Ok(Some((from_json(&grant)?, scope.map(|scope| from_json(&scope)).transpose()?)))
+            let Some((grant, scope, rotated)) = asked.await? else { return Ok(None) };
+            let scope = scope.map(|scope| from_json(&scope)).transpose()?;
+            let rotated = rotated.map(|rotated| UNIX_EPOCH + Duration::from_millis(rotated));
+            Ok(Some(Granted { grant: from_json(&grant)?, scope, rotated }))
         })
     }
+}
+
+/// What is behind a token: of an access token its scope, of a refresh token its first rotation.
+struct Granted {
+    grant: Grant,
+    scope: Option<Scope>,
+    rotated: Option<SystemTime>,
 }
 
 fn name(kind: &str, id: &str) -> String {
@@ -204,9 +213,12 @@ impl Store for Redis {
         outcome(self.0.run(take), words)
     }
 
-    fn refreshable(&self, refresh: Digest, now: SystemTime) -> Answer<'_, Option<Grant>> {
+    fn refreshable(&self, refresh: Digest, now: SystemTime) -> Answer<'_, Option<Refreshable>> {
         let granted = self.granted(named("refresh", refresh), now);
-        Box::pin(async move { Ok(granted.await?.map(|(grant, _)| grant)) })
+        Box::pin(async move {
+            let granted = granted.await?;
+            Ok(granted.map(|granted| Refreshable { grant: granted.grant, rotated: granted.rotated }))
+        })
     }
 
     fn rotate(
@@ -231,7 +243,7 @@ impl Store for Redis {
         let granted = self.granted(named("access", access), now);
         Box::pin(async move {
             let granted = granted.await?;
-            Ok(granted.and_then(|(grant, scope)| Some(Access { grant, scope: scope? })))
+            Ok(granted.and_then(|granted| Some(Access { grant: granted.grant, scope: granted.scope? })))
         })
     }
 
