@@ -25,6 +25,7 @@ mod introspection;
 mod key_set;
 mod mcp;
 mod mcp_session;
+mod media_type;
 mod methods;
 mod metrics;
 mod monitoring;

@@ -7,9 +7,9 @@ use axum::{
     response::Response,
 };
 use futures::StreamExt as _;
-use http::{Method, header::CONTENT_TYPE};
+use http::Method;
 
-use crate::application::Application;
+use crate::{application::Application, media_type};
 
 /// Ends the event streams that clients opened by GET when the server is about to end. Such a stream has no end of its own, and
 /// its client opens another one when it is over. The answers to POST, streams too, run to their end meanwhile.
@@ -20,14 +20,9 @@ pub(crate) async fn end_with_server(
 ) -> Response {
     let is_get = request.method() == Method::GET;
     let response = next.run(request).await;
-    if !is_get || !is_event_stream(&response) {
+    if !is_get || media_type::of(response.headers()) != "text/event-stream" {
         return response;
     }
     let end = application.shutdown.clone().cancelled_owned();
     response.map(|body| Body::from_stream(body.into_data_stream().take_until(end)))
-}
-
-fn is_event_stream(response: &Response) -> bool {
-    let media_type = response.headers().get(CONTENT_TYPE);
-    media_type.is_some_and(|value| value.as_bytes().starts_with(b"text/event-stream"))
 }

@@ -1,8 +1,8 @@
 use axum::{body::Bytes, extract::rejection::BytesRejection};
-use http::{HeaderMap, header::CONTENT_TYPE};
+use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use crate::error::OAuthError;
+use crate::{error::OAuthError, media_type};
 
 /// Reads the JSON object of a request (RFC 7591 section 3.1, RFC 7592 section 2.2). Its media type matters: a page of another
 /// origin can post text or a form here, but not JSON.
@@ -10,9 +10,7 @@ pub(super) fn object(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Map<String, Value>, OAuthError> {
-    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/json") {
+    if media_type::of(headers) != "application/json" {
         return Err(OAuthError::InvalidClientMetadata("expected a body of type `application/json`"));
     }
     let body = body.map_err(|_| OAuthError::InvalidClientMetadata("expected a body of at most 64 KiB"))?;

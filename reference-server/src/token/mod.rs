@@ -14,7 +14,7 @@ use axum::{
 };
 use http::{
     HeaderMap,
-    header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA},
+    header::{CACHE_CONTROL, PRAGMA},
 };
 use serde::Serialize;
 
@@ -24,6 +24,7 @@ use crate::{
     client::{Client, GrantType},
     error::OAuthError,
     grant::{Grant, Issue},
+    media_type,
     outcome::Outcome,
     parameters::Parameters,
     scope::Scope,
@@ -57,9 +58,7 @@ pub(crate) async fn issue(
 
 /// Reads the form (RFC 6749 section 4.1.3). A `charset` behind the media type is tolerated, another media type is not.
 pub(crate) fn form(headers: &HeaderMap, body: &[u8]) -> Result<Parameters, OAuthError> {
-    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    if media_type::of(headers) != "application/x-www-form-urlencoded" {
         return Err(OAuthError::InvalidRequest(
             "expected a body of type `application/x-www-form-urlencoded`",
         ));

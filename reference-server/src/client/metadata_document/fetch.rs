@@ -4,10 +4,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use http::{
-    HeaderMap,
-    header::{ACCEPT, CONTENT_TYPE},
-};
+use http::{HeaderMap, header::ACCEPT};
 use http_cache_semantics::{CacheOptions, CachePolicy};
 use reqwest::{Response, redirect};
 use tokio::sync::Semaphore;
@@ -18,6 +15,7 @@ use super::{
     resolver::{NoPublicAddress, PublicResolver, demand_public},
     unreadable::Unreadable,
 };
+use crate::media_type;
 
 /// The largest document that is read, in bytes (draft-ietf-oauth-client-id-metadata-document, Maximum Response Size).
 pub(super) const LARGEST_DOCUMENT: usize = 5 * 1024;
@@ -126,9 +124,9 @@ fn why(error: &reqwest::Error) -> Unreadable {
 
 /// `application/json`, or a type that is JSON by its suffix (RFC 6839 section 3.1).
 fn is_json(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+    let media_type = media_type::of(headers);
+    media_type == "application/json"
+        || (media_type.starts_with("application/") && media_type.ends_with("+json"))
 }
 
 /// How long the answer says that it may be used (RFC 9111 section 4.2), by a cache that many share.

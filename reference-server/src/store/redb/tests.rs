@@ -5,6 +5,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
+    grant::Grant,
     redirect_uri::RedirectUri,
     scope::Scope,
     secret::Secret,
