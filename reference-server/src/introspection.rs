@@ -10,8 +10,8 @@ use http::{HeaderMap, header::CACHE_CONTROL};
 use serde::Serialize;
 
 use crate::{
-    application::Application, client::Client, error::OAuthError, scope::Scope, secret::Digest,
-    store::Refreshable, token,
+    application::Application, client::Client, error::OAuthError, grant::Grant, scope::Scope, secret::Digest,
+    settings::Settings, token,
 };
 
 /// What is told about a token (RFC 7662 section 2.2); of one that does not work, only that.
@@ -61,46 +61,54 @@ pub(crate) async fn introspect(
     Ok(([(CACHE_CONTROL, "no-store")], Json(answer)).into_response())
 }
 
+/// The token, if it works and was issued to this client.
 async fn active(
     application: &Application,
     client: &Client,
     presented: &str,
 ) -> Result<Option<ActiveToken>, OAuthError> {
+    let token = match refresh_token(application, presented).await? {
+        Some(token) => Some(token),
+        None => access_token(application, presented).await?,
+    };
+    Ok(token.filter(|token| token.client_id == client.id))
+}
+
+/// A refresh token, unless it was rotated and its grace is over.
+async fn refresh_token(
+    application: &Application,
+    presented: &str,
+) -> Result<Option<ActiveToken>, OAuthError> {
+    let (settings, now) = (&application.settings, application.now());
+    let token = application.store.refreshable(Digest::of(presented), now).await?;
+    let token =
+        token.filter(|token| token.rotated.is_none_or(|rotated| now <= rotated + settings.refresh_grace));
+    Ok(token.map(|token| {
+        let scope = token.grant.scope.clone();
+        ActiveToken::new(settings, token.grant, scope, None)
+    }))
+}
+
+async fn access_token(application: &Application, presented: &str) -> Result<Option<ActiveToken>, OAuthError> {
     let now = application.now();
-    let issuer = application.settings.issuer().to_owned();
-    if let Some(Refreshable { grant, rotated }) =
-        application.store.refreshable(Digest::of(presented), now).await?
-    {
-        let grace = application.settings.refresh_grace;
-        if rotated.is_some_and(|rotated| now > rotated + grace) {
-            return Ok(None);
-        }
-        let token = ActiveToken {
-            client_id: grant.client_id,
-            sub: grant.subject,
-            scope: grant.scope,
-            aud: grant.resource,
-            iss: issuer,
-            access: None,
-        };
-        return Ok(Some(token).filter(|token| token.client_id == client.id));
-    }
     let Some((digest, claims)) = application.access_tokens.claims(presented, now).await? else {
         return Ok(None);
     };
     let Some(access) = application.store.access(digest, now).await? else { return Ok(None) };
-    let token = ActiveToken {
-        client_id: access.grant.client_id,
-        sub: access.grant.subject,
-        scope: access.scope,
-        aud: access.grant.resource,
-        iss: issuer,
-        access: Some(AccessToken {
-            token_type: "Bearer",
-            iat: claims.iat,
-            exp: claims.exp,
-            jti: claims.jti.clone(),
-        }),
-    };
-    Ok(Some(token).filter(|token| token.client_id == client.id))
+    let of_access =
+        AccessToken { token_type: "Bearer", iat: claims.iat, exp: claims.exp, jti: claims.jti.clone() };
+    Ok(Some(ActiveToken::new(&application.settings, access.grant, access.scope, Some(of_access))))
+}
+
+impl ActiveToken {
+    fn new(settings: &Settings, grant: Grant, scope: Scope, access: Option<AccessToken>) -> Self {
+        Self {
+            client_id: grant.client_id,
+            sub: grant.subject,
+            scope,
+            aud: grant.resource,
+            iss: settings.issuer().to_owned(),
+            access,
+        }
+    }
 }

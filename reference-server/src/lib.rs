@@ -23,6 +23,7 @@ mod error;
 mod grant;
 mod introspection;
 mod key_set;
+mod loopback;
 mod mcp;
 mod mcp_session;
 mod media_type;

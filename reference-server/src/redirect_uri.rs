@@ -1,9 +1,7 @@
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use serde::{Deserialize, Serialize};
-use url::{Host, Url, form_urlencoded};
+use url::{Url, form_urlencoded};
 
-use crate::error::OAuthError;
+use crate::{error::OAuthError, loopback};
 
 /// A redirect URI as a client registered or sent it, byte for byte: it is compared as a string and answered as it came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,12 +64,7 @@ impl RedirectUri {
 }
 
 fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(domain)) => domain == "localhost",
-        Some(Host::Ipv4(address)) => Ipv4Addr::is_loopback(&address),
-        Some(Host::Ipv6(address)) => Ipv6Addr::is_loopback(&address),
-        None => false,
-    }
+    url.host_str().is_some_and(loopback::is_loopback)
 }
 
 /// The parts of a loopback URI on both sides of its port. Taken from the string and not from a parsed URL, so that

@@ -65,6 +65,14 @@ pub struct Start<'a> {
     pub afterwards: &'a [Afterwards],
 }
 
+impl<'a> Start<'a> {
+    /// A client that knows nothing beforehand and may register, and whose user does nothing afterwards.
+    pub fn new(target: &'a Url, wire: &'a Wire, approver: &'a Approver, clock: &'a Clock) -> Self {
+        let (credentials, token, afterwards) = (None, None, [].as_slice());
+        Self { target, wire, approver, credentials, token, may_register: true, clock, afterwards }
+    }
+}
+
 /// What a client's user does after having connected, or having failed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Afterwards {

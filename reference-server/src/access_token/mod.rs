@@ -108,16 +108,13 @@ impl AccessTokens {
     ) -> Result<Option<(Digest, Arc<Claims>)>, StoreError> {
         let digest = Digest::of(token);
         let known = self.verified().get(&digest).cloned();
-        let claims = match known {
-            Some(claims) => claims,
-            None => match self.verify(token, now).await? {
-                Some(claims) => Arc::new(claims),
-                None => return Ok(None),
-            },
-        };
-        if claims.iss != self.issuer || claims.exp <= seconds(now) {
-            return Ok(None);
+        let is_current = |claims: &Claims| claims.iss == self.issuer && claims.exp > seconds(now);
+        if let Some(claims) = known {
+            return Ok(is_current(&claims).then_some((digest, claims)));
         }
+        let Some(claims) = self.verify(token, now).await?.filter(is_current).map(Arc::new) else {
+            return Ok(None);
+        };
         self.verified().put(digest, Arc::clone(&claims));
         Ok(Some((digest, claims)))
     }

@@ -81,6 +81,26 @@ pub(crate) struct ClientMetadata {
 }
 
 impl ClientMetadata {
+    /// No more than what a client needs.
+    pub(crate) fn bare(redirect_uris: Vec<RedirectUri>, method: ClientAuthenticationMethod) -> Self {
+        Self {
+            redirect_uris,
+            token_endpoint_auth_method: method,
+            grant_types: GrantType::SUPPORTED.to_vec(),
+            response_types: vec![ResponseType::Code],
+            scope: Scope::default(),
+            client_name: None,
+            client_uri: None,
+            logo_uri: None,
+            tos_uri: None,
+            policy_uri: None,
+            contacts: Vec::new(),
+            software_id: None,
+            software_version: None,
+            application_type: None,
+        }
+    }
+
     /// This metadata with its scope kept within what can be granted, or set to a default where nothing is left (RFC 7591
     /// section 2).
     pub(crate) fn limited_to(self, grantable: &Scope, default: &Scope) -> Self {

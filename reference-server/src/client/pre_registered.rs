@@ -1,5 +1,5 @@
-use super::{Client, ClientAuthenticationMethod, ClientMetadata, GrantType, ResponseType};
-use crate::{error::OAuthError, redirect_uri::RedirectUri, scope::Scope, secret::Digest};
+use super::{Client, ClientAuthenticationMethod, ClientMetadata};
+use crate::{error::OAuthError, redirect_uri::RedirectUri, secret::Digest};
 
 /// The redirect URIs of the Claude clients: of Claude Web under both of its names, of Claude Code, and of mcp-remote. The
 /// command-line clients add a port of their own, which is not compared (RFC 8252 section 7.3).
@@ -51,22 +51,7 @@ pub(crate) fn pre_registered<'a>(
         Some(_) => ClientAuthenticationMethod::ClientSecretPost,
         None => ClientAuthenticationMethod::None,
     };
-    let metadata = ClientMetadata {
-        redirect_uris,
-        token_endpoint_auth_method,
-        grant_types: GrantType::SUPPORTED.to_vec(),
-        response_types: vec![ResponseType::Code],
-        scope: Scope::default(),
-        client_name: None,
-        client_uri: None,
-        logo_uri: None,
-        tos_uri: None,
-        policy_uri: None,
-        contacts: Vec::new(),
-        software_id: None,
-        software_version: None,
-        application_type: None,
-    };
+    let metadata = ClientMetadata::bare(redirect_uris, token_endpoint_auth_method);
     let secret = secret.map(Digest::of);
     Ok(Client { id: id.to_owned(), secret, registration_access_token: None, issued_at: 0, metadata })
 }

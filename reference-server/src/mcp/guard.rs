@@ -1,4 +1,4 @@
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
@@ -12,7 +12,7 @@ use http::{
 };
 use url::Url;
 
-use crate::settings::Settings;
+use crate::{loopback::is_loopback, settings::Settings};
 
 /// Against DNS rebinding (MCP 2025-11-25, Streamable HTTP, Security Warning): a web page that makes its own name lead to this
 /// address can send requests here, but not with our `Host` and `Origin`.
@@ -85,12 +85,6 @@ fn serialized(origin: &str) -> Option<String> {
 fn is_loopback_origin(origin: &str) -> bool {
     let is_loopback = |uri: &Uri| uri.scheme_str() == Some("http") && uri.host().is_some_and(is_loopback);
     serialized(origin).as_deref() == Some(origin) && origin.parse().is_ok_and(|uri| is_loopback(&uri))
-}
-
-/// An IPv6 address has its brackets.
-fn is_loopback(host: &str) -> bool {
-    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]

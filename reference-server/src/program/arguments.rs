@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Args, Command as Clap, CommandFactory as _, Parser, Subcommand};
+use clap::{Arg, ArgMatches, Args, Command as Clap, CommandFactory as _, Parser, Subcommand};
 use serde::Serialize;
+use toml::Value;
 
 use super::layers;
 
@@ -85,14 +86,7 @@ pub(super) struct Options {
     ///
     /// It is for the host of the public URL and for this machine. The certificate of its authority is written into the data
     /// directory, for clients to trust
-    #[arg(
-        long,
-        value_name = "BOOL",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        help_heading = "TLS"
-    )]
+    #[arg(long, help_heading = "TLS")]
     tls: Option<String>,
     /// The certificate chain in PEM; read again on SIGHUP
     #[arg(long, value_name = "FILE", help_heading = "TLS")]
@@ -142,14 +136,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "URL=FILE", value_delimiter = ',', help_heading = "Clients")]
     client_metadata: Vec<String>,
     /// Do not let clients name themselves by the URL of a metadata document, which this server would fetch
-    #[arg(
-        long,
-        value_name = "BOOL",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        help_heading = "Clients"
-    )]
+    #[arg(long, help_heading = "Clients")]
     no_client_metadata_documents: Option<String>,
     /// How long a registration is kept that nobody uses
     #[arg(long, value_name = "DURATION", help_heading = "Clients")]
@@ -157,19 +144,12 @@ pub(super) struct Options {
 
     /// The accounts of those who may sign in: a TOML file with a line `name = "$argon2id$…"` for each, the hash by
     /// `reference-server hash-password`
-    #[arg(long, value_name = "FILE", help_heading = "People and clients")]
+    #[arg(long, value_name = "FILE", help_heading = "Sign-in and sessions")]
     accounts: Option<String>,
     /// Sign everybody in as one user, `demo`, without a password: for tests.
     ///
     /// This goes without saying where there are no accounts and the server can be reached from this machine only
-    #[arg(
-        long,
-        value_name = "BOOL",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        help_heading = "People and clients"
-    )]
+    #[arg(long, help_heading = "Sign-in and sessions")]
     demo: Option<String>,
     /// How long a consent page may stay open
     #[arg(long, value_name = "DURATION", help_heading = "Sign-in and sessions")]
@@ -181,14 +161,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "DURATION", help_heading = "Sign-in and sessions")]
     mcp_session_lifetime: Option<String>,
     /// Serve the tools that the official conformance suite asks for, to anybody, at `/open/mcp`: for tests
-    #[arg(
-        long,
-        value_name = "BOOL",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        help_heading = "Sign-in and sessions"
-    )]
+    #[arg(long, help_heading = "Sign-in and sessions")]
     with_conformance_fixtures: Option<String>,
     /// What the server is called on its pages and in its metadata
     #[arg(long, value_name = "NAME", help_heading = "Sign-in and sessions")]
@@ -231,10 +204,23 @@ pub(super) fn command() -> Clap {
         }
         let argument = argument.env(variable(&key)).hide_env_values(true);
         match defaults.get(&key) {
-            Some(default) => argument.default_value(layers::text(default).expect("a default is a scalar")),
+            Some(default) => with_default(argument, default),
             None => argument,
         }
     })
+}
+
+/// A switch may stand without its value, and then means `true`.
+fn with_default(argument: Arg, default: &Value) -> Arg {
+    let argument = match default {
+        Value::Boolean(_) => argument
+            .value_name("BOOL")
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true"),
+        _ => argument,
+    };
+    argument.default_value(layers::text(default).expect("a default is a scalar"))
 }
 
 /// The setting that has no flag.

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{Life, Redemption, Rotation, Store};
 use crate::{
-    client::{Client, ClientAuthenticationMethod, ClientMetadata, GrantType, ResponseType},
+    client::{Client, ClientAuthenticationMethod, ClientMetadata},
     grant::{Grant, Issue, IssuedCode},
     redirect_uri::RedirectUri,
     scope::Scope,
@@ -31,15 +31,15 @@ pub(super) async fn holds<S: Store>(make: impl AsyncFn() -> S) {
     races::hold(&make).await;
 }
 
-fn at(second: u64) -> SystemTime {
+pub(super) fn at(second: u64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(second)
 }
 
-fn life(from: u64, until: u64) -> Life {
+pub(super) fn life(from: u64, until: u64) -> Life {
     Life { now: at(from), expires: at(until) }
 }
 
-fn key() -> Digest {
+pub(super) fn key() -> Digest {
     Secret::random().digest()
 }
 
@@ -55,20 +55,8 @@ fn client(id: &str) -> Client {
         registration_access_token: Some(key()),
         issued_at: 0,
         metadata: ClientMetadata {
-            redirect_uris: vec![redirect_uri()],
-            token_endpoint_auth_method: ClientAuthenticationMethod::None,
-            grant_types: vec![GrantType::AuthorizationCode],
-            response_types: vec![ResponseType::Code],
-            scope: Scope::default(),
             client_name: Some("“näme”\n\0".to_owned()),
-            client_uri: None,
-            logo_uri: None,
-            tos_uri: None,
-            policy_uri: None,
-            contacts: Vec::new(),
-            software_id: None,
-            software_version: None,
-            application_type: None,
+            ..ClientMetadata::bare(vec![redirect_uri()], ClientAuthenticationMethod::None)
         },
     }
 }
@@ -82,7 +70,7 @@ fn grant_to(client_id: &str) -> Grant {
     }
 }
 
-fn code_for(client_id: &str) -> IssuedCode {
+pub(super) fn code_for(client_id: &str) -> IssuedCode {
     IssuedCode {
         grant: grant_to(client_id),
         redirect_uri: Some(redirect_uri()),
@@ -91,7 +79,7 @@ fn code_for(client_id: &str) -> IssuedCode {
 }
 
 /// New tokens: access until second 100, refresh until second 1000, the client until second 2000.
-fn issue() -> Issue {
+pub(super) fn issue() -> Issue {
     Issue {
         access: key(),
         access_expires: at(100),

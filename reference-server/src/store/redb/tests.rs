@@ -1,40 +1,21 @@
-use std::{cell::Cell, time::UNIX_EPOCH};
+use std::cell::Cell;
 
 use redb::{ReadableTableMetadata as _, TableDefinition, TableHandle as _};
 use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    grant::Grant,
-    redirect_uri::RedirectUri,
     scope::Scope,
-    secret::Secret,
-    store::{contract, open_file},
+    store::{
+        contract::{self, at, code_for, key},
+        open_file,
+    },
 };
 
 const GRACE: Duration = Duration::from_secs(10);
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
-}
-
-fn at(second: u64) -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(second)
-}
-
-fn key() -> Digest {
-    Secret::random().digest()
-}
-
-fn code() -> IssuedCode {
-    let grant = Grant {
-        client_id: "client".to_owned(),
-        subject: "demo".to_owned(),
-        scope: Scope::parse("a"),
-        resource: "https://example.com/mcp".to_owned(),
-    };
-    let redirect_uri = RedirectUri::parse("https://example.com/cb").unwrap();
-    IssuedCode { grant, redirect_uri: Some(redirect_uri), code_challenge: String::new() }
 }
 
 /// New tokens that live for so many seconds from `now`.
@@ -71,7 +52,7 @@ async fn everything_is_there_when_the_file_is_opened_again() {
 
     let store = open();
     for code_key in [redeemed, replayed, waiting] {
-        store.keep_code(code_key, code(), life).await.unwrap();
+        store.keep_code(code_key, code_for("client"), life).await.unwrap();
     }
     store.take_code(redeemed, first.clone(), at(1)).await.unwrap();
     store.take_code(replayed, ended.clone(), at(1)).await.unwrap();
@@ -161,7 +142,7 @@ async fn the_expired_are_swept_out() {
     for second in 0..150 {
         let (code_key, tokens) = (key(), issue(second, 20));
         store
-            .keep_code(code_key, code(), Life { now: at(second), expires: at(second + 10) })
+            .keep_code(code_key, code_for("client"), Life { now: at(second), expires: at(second + 10) })
             .await
             .unwrap();
         store.take_code(code_key, tokens, at(second)).await.unwrap();

@@ -1,14 +1,15 @@
-use std::{cell::Cell, error::Error as _, net::TcpListener, time::UNIX_EPOCH};
+use std::{cell::Cell, error::Error as _, net::TcpListener};
 
 use redis::Client as Connector;
 
 use self::redis_server::RedisServer;
 use super::*;
 use crate::{
-    redirect_uri::RedirectUri,
-    secret::Secret,
     storage::Storage,
-    store::{contract, open},
+    store::{
+        contract::{self, at, code_for, issue, key, life},
+        open,
+    },
 };
 
 #[path = "../../../tests/programs/redis_server.rs"]
@@ -16,18 +17,6 @@ mod redis_server;
 
 async fn store(server: &RedisServer, database: usize) -> Redis {
     Redis::open(&server.url(database).parse().unwrap()).await.unwrap()
-}
-
-fn key() -> Digest {
-    Secret::random().digest()
-}
-
-fn at(second: u64) -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(second)
-}
-
-fn life(from: u64, until: u64) -> Life {
-    Life { now: at(from), expires: at(until) }
 }
 
 /// The contract blocks its thread while others ask, and the connection is driven by the runtime.
@@ -41,28 +30,6 @@ async fn redis_keeps_the_contract() {
         store(&server, database.get()).await
     };
     contract::holds(make).await;
-}
-
-fn issue() -> Issue {
-    Issue {
-        access: key(),
-        access_expires: at(100),
-        scope: Scope::parse("a"),
-        refresh: Some(key()),
-        refresh_expires: at(1000),
-        registration_expires: at(2000),
-    }
-}
-
-fn code() -> IssuedCode {
-    let grant = Grant {
-        client_id: "client".to_owned(),
-        subject: "demo".to_owned(),
-        scope: Scope::parse("a"),
-        resource: "https://example.com/mcp".to_owned(),
-    };
-    let redirect_uri = RedirectUri::parse("https://example.com/cb").unwrap();
-    IssuedCode { grant, redirect_uri: Some(redirect_uri), code_challenge: String::new() }
 }
 
 /// How long each key is remembered, in milliseconds, by its name up to the identifier; sorted.
@@ -87,7 +54,7 @@ async fn everything_in_redis_is_forgotten_in_the_end() {
     let store = store(&server, 0).await;
     let (code_key, first) = (key(), issue());
     store.keep_sign_in(key(), "alice".to_owned(), life(0, 10)).await.unwrap();
-    store.keep_code(code_key, code(), life(0, 50)).await.unwrap();
+    store.keep_code(code_key, code_for("client"), life(0, 50)).await.unwrap();
     store.take_code(code_key, first.clone(), at(1)).await.unwrap();
     store
         .rotate(first.refresh.unwrap(), issue(), Duration::from_secs(10), at(2))
@@ -111,7 +78,7 @@ async fn two_that_share_a_redis_are_one() {
     let server = RedisServer::start(&[]).unwrap();
     let (one, other) = (store(&server, 0).await, store(&server, 0).await);
     let (code_key, tokens) = (key(), issue());
-    one.keep_code(code_key, code(), life(0, 50)).await.unwrap();
+    one.keep_code(code_key, code_for("client"), life(0, 50)).await.unwrap();
     assert_eq!(other.take_code(code_key, tokens.clone(), at(1)).await.unwrap(), Redemption::Redeemed);
     assert!(one.access(tokens.access, at(1)).await.unwrap().is_some());
     assert_eq!(one.take_code(code_key, issue(), at(1)).await.unwrap(), Redemption::Replayed);
