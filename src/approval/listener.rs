@@ -1,6 +1,9 @@
 //! The loopback listener of a command-line client: it takes what that client takes, and shows what it shows.
 
-use std::{io, net::IpAddr};
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+};
 
 use axum::{
     Router,
@@ -27,6 +30,19 @@ pub(super) struct Listener {
     server: JoinHandle<()>,
 }
 
+/// Whether nothing else holds the port of this redirect URI.
+pub(super) fn is_free(redirect_uri: &Url) -> bool {
+    std::net::TcpListener::bind(address_of(redirect_uri)).is_ok()
+}
+
+/// The clients listen on this one address, whatever `localhost` means besides.
+fn address_of(redirect_uri: &Url) -> SocketAddr {
+    let port = redirect_uri.port_or_known_default().expect("http has a default port");
+    let is_version_6 = redirect_uri.host_str() == Some("[::1]");
+    let ip: IpAddr = if is_version_6 { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
+    (ip, port).into()
+}
+
 /// What a client waits for.
 #[derive(Clone, Debug)]
 struct Waiting {
@@ -42,11 +58,7 @@ impl Listener {
         redirect_uri: &Url,
         state: &str,
     ) -> io::Result<Self> {
-        let port = redirect_uri.port_or_known_default().expect("http has a default port");
-        // The clients listen on this one address, whatever `localhost` means besides.
-        let address = if redirect_uri.host_str() == Some("[::1]") { "::1" } else { "127.0.0.1" };
-        let address: IpAddr = address.parse().expect("a literal address");
-        let listener = TcpListener::bind((address, port)).await?;
+        let listener = TcpListener::bind(address_of(redirect_uri)).await?;
         let waiting = Waiting { profile, redirect_uri: redirect_uri.clone(), state: state.to_owned() };
         let (sender, arrivals) = mpsc::channel(16);
         let answer = move |method: Method, uri: Uri| {

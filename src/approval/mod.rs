@@ -18,7 +18,10 @@ use std::sync::{
 use suites::{
     client::Profile,
     exchange::Exchange,
-    oauth::authorization::{AuthorizationRequest, Callback},
+    oauth::{
+        authorization::{AuthorizationRequest, Callback},
+        resource::is_loopback,
+    },
     obstacle::Obstacle,
     session::Approval,
 };
@@ -84,6 +87,19 @@ impl Approver {
         self.given.load(Ordering::Relaxed).min(self.limit)
     }
 
+    /// Where the client with this profile lets its person be sent back: where the way back is waited for, the first place
+    /// at which it can be.
+    pub fn redirect_uri(&self, profile: &Profile, endpoint: &Url) -> String {
+        let uri = profile.registration.redirect_uri.value;
+        let is_free =
+            |uri: &String| Url::parse(uri).is_ok_and(|uri| is_loopback(&uri) && listener::is_free(&uri));
+        let free = match self.manner {
+            Manner::Browser { .. } | Manner::Manual => uri.candidates(endpoint).into_iter().find(is_free),
+            Manner::Auto | Manner::Command(_) | Manner::None => None,
+        };
+        free.unwrap_or_else(|| uri.of(endpoint))
+    }
+
     /// Takes a request of the client with this profile from the authorization URL to the way back.
     ///
     /// # Errors
@@ -143,4 +159,27 @@ fn leads_back(url: &Url, redirect_uri: &str) -> bool {
         (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port(), url.path().to_owned())
     };
     place(url) == place(&expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use suites::client::Client;
+
+    use super::*;
+
+    #[test]
+    fn a_held_port_is_passed_by_where_the_way_back_is_waited_for() {
+        let profile = Client::McpRemote.profile();
+        let endpoint = Url::parse("http://127.0.0.1:45141/mcp").expect("literal");
+        let first = profile.registration.redirect_uri.value.of(&endpoint);
+        let port = Url::parse(&first).expect("a URL").port().expect("a port");
+        // Where the port cannot be had, somebody else holds it.
+        let _held = TcpListener::bind(("127.0.0.1", port));
+        let redirect_uri = |manner| Approver::new(manner, Vec::new(), 1).redirect_uri(profile, &endpoint);
+        assert_eq!(redirect_uri(Manner::Auto), first);
+        let other = redirect_uri(Manner::Browser { headed: false });
+        assert!(other != first && other.ends_with("/oauth/callback"), "{other}");
+    }
 }

@@ -22,9 +22,13 @@ impl Player<'_> {
         unattended: Option<Unattended>,
     ) -> Result<(), Failure> {
         let registered = match self.start.credentials {
-            Some(given) => self.known(given.clone()),
+            // It was registered with one redirect URI: the client takes no other.
+            Some(given) => {
+                let redirect_uri = self.profile.registration.redirect_uri.value.of(self.start.target);
+                known(given.clone(), redirect_uri)
+            }
             None => match self.metadata_document() {
-                Some(url) => self.known(Credentials::public(url)),
+                Some(url) => known(Credentials::public(url), self.redirect_uri()),
                 None => self.register_dynamically(agent, unattended).await?,
             },
         };
@@ -50,9 +54,8 @@ impl Player<'_> {
         }
     }
 
-    fn known(&self, credentials: Credentials) -> Registered {
-        let redirect_uri = self.profile.registration.redirect_uri.value.of(self.start.target);
-        Registered { credentials, redirect_uri, exchange: None }
+    fn redirect_uri(&self) -> String {
+        self.start.approver.redirect_uri(self.profile, self.start.target)
     }
 
     fn metadata_document(&self) -> Option<&'static str> {
@@ -82,9 +85,7 @@ impl Player<'_> {
         }
         let (redirect_uri, accept) = match unattended {
             Some(Unattended::WithoutMetadata { redirect_uri, accept }) => (redirect_uri.to_owned(), accept),
-            Some(Unattended::Never) | None => {
-                (self.profile.registration.redirect_uri.value.of(self.start.target), "*/*")
-            }
+            Some(Unattended::Never) | None => (self.redirect_uri(), "*/*"),
         };
         let body = self.registration_body(&redirect_uri);
         let request = by(agent, Request::post_json(endpoint, &body).with("Accept", accept));
@@ -200,3 +201,7 @@ impl Player<'_> {
 }
 
 const OFFLINE_ACCESS: &str = "offline_access";
+
+fn known(credentials: Credentials, redirect_uri: String) -> Registered {
+    Registered { credentials, redirect_uri, exchange: None }
+}

@@ -132,8 +132,8 @@ pub(super) const PROFILE: Profile = Profile {
             "baseline, POST /register",
         ),
         redirect_uri: recorded(
-            RedirectUri::Fixed("http://localhost:61262/callback"),
-            "baseline; the port differs from login to login",
+            RedirectUri::DynamicPort("/callback"),
+            "baseline (61262); the port differs from login to login",
         ),
         method: recorded(MethodChoice::None, "auth-post, auth-none, auth-absent"),
         nulls: recorded(Nulls::Fails, "dcr-nulls"),
