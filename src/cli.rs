@@ -22,8 +22,10 @@ pub enum Command {
     #[command(after_help = TEST_EXAMPLES)]
     Test(Test),
     /// Play one Claude client against a server, and say how it ends, in that client's own words
+    #[command(after_help = CONNECT_EXAMPLES)]
     Connect(Connect),
     /// Run the bundled reference server, or one that is wrong in exactly one way
+    #[command(after_help = SERVE_EXAMPLES)]
     Serve(Serve),
     /// List the checks
     List(List),
@@ -31,6 +33,11 @@ pub enum Command {
     Explain(Explain),
     /// Put every check in front of its own fault, on this machine: the tool can say no
     Selftest(Selftest),
+    /// Print the completions for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(Completions),
+    /// Print the manual page, or write those of all commands
+    Man(Man),
 }
 
 const TEST_EXAMPLES: &str = "\
@@ -43,6 +50,30 @@ Examples:
   claude-conformance test URL --format human --format junit=report.xml
 
 Exit codes: 0 conforms · 1 a failure at or above --deny · 2 used wrongly · 3 could not be judged";
+
+const CONNECT_EXAMPLES: &str = "\
+Examples:
+  claude-conformance connect https://www.example.com/mcp --as claude-code
+  claude-conformance connect URL --as claude-web --approve browser --login-file pw.txt
+                                                          a sign-in page made by scripts
+  claude-conformance connect URL --as mcp-remote --again-after 3700
+                                                          does it still work when the access token has ended?
+  claude-conformance connect URL --as claude-code --format json=walk.json
+
+Exit codes: 0 connected or degraded · 1 failed or stalled · 2 used wrongly · 3 could not be played to the end";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  claude-conformance serve                                a server to which every client connects
+  claude-conformance serve --fault registration-response-has-no-null
+                                                          wrong as this check describes it
+  claude-conformance list                                 the ids that there are";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  claude-conformance completions bash > ~/.local/share/bash-completion/completions/claude-conformance
+  claude-conformance completions fish > ~/.config/fish/completions/claude-conformance.fish
+  claude-conformance completions zsh  > a folder of $fpath, as _claude-conformance";
 
 /// Options of `test`.
 #[derive(Args, Debug)]
@@ -237,4 +268,19 @@ pub enum ExplainFormat {
 pub struct Selftest {
     /// Only checks whose id contains this
     pub filter: Option<String>,
+}
+
+/// Options of `completions`.
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// A folder for the pages, one a command; without it, the page of the whole goes to standard output
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
 }

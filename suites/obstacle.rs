@@ -47,6 +47,9 @@ pub enum Obstacle {
         /// The budget.
         limit: usize,
     },
+    /// Who runs the tool wants it to end.
+    #[error("the run was interrupted before it could be seen")]
+    Interrupted,
     /// `--read-only` forbids what the check needs.
     #[error("it needs to register a client, and `--read-only` forbids that")]
     ReadOnly,

@@ -116,6 +116,17 @@ impl Approver {
         if self.given.fetch_add(1, Ordering::Relaxed) >= self.limit {
             return Err(Obstacle::ApprovalBudget { limit: self.limit }.into());
         }
+        let approval = Box::pin(self.ask(wire, profile, request));
+        let approval = wire.interruption().run_until_cancelled(approval).await;
+        approval.unwrap_or(Err(Obstacle::Interrupted.into()))
+    }
+
+    async fn ask(
+        &self,
+        wire: &Wire,
+        profile: &'static Profile,
+        request: AuthorizationRequest,
+    ) -> Result<Approval, Refusal> {
         match &self.manner {
             Manner::Auto => automatic::walk(wire, &self.login, request).await,
             Manner::Browser { headed } => {

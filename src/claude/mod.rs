@@ -136,6 +136,13 @@ impl<'a> Player<'a> {
         Ok(exchange)
     }
 
+    /// Waits, unless the run is to end.
+    async fn pause(&self, time: Duration) {
+        let Start { clock, wire, .. } = self.start;
+        // Whatever would follow the wait then meets the same end.
+        let _ = wire.interruption().run_until_cancelled(clock.pause(time)).await;
+    }
+
     fn note(&mut self, index: usize) {
         let phase = self.walk.phases.last_mut().expect("a phase is under way");
         phase.exchanges.push(index);

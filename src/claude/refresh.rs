@@ -84,7 +84,7 @@ impl Player<'_> {
                 Renewal::Done | Renewal::Invalid { .. } | Renewal::Refused(_) => return Ok(()),
             }
             let Some(pause) = pauses.next() else { return Ok(()) };
-            self.start.clock.pause(Duration::from_secs(*pause)).await;
+            self.pause(Duration::from_secs(*pause)).await;
         }
     }
 

@@ -94,7 +94,7 @@ impl Player<'_> {
     async fn go_on(&mut self, afterwards: Afterwards) {
         match afterwards {
             Afterwards::UseAgain(time) => {
-                self.start.clock.pause(time).await;
+                self.pause(time).await;
                 self.use_again().await;
             }
             Afterwards::GrantScopes if self.memory.step_up.is_none() => {}

@@ -14,6 +14,7 @@ use suites::{
 };
 
 use super::{
+    interruption,
     output::{outputs, print},
     runtime, setup,
 };
@@ -54,7 +55,11 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
             print(&known.apply(&line(exchange)));
         }));
     }
-    let walk = runtime().block_on(subject.walk_of(client));
+    let runtime = runtime();
+    interruption::listen(&runtime, &subject.wire);
+    let walk = runtime.block_on(subject.walk_of(client));
+    // Standard input may still be waited for.
+    runtime.shutdown_background();
     let exchanges = subject.wire.recording().exchanges();
     let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);
     let report = walked(&walk, &subject.brief.target, exchanges.iter().map(AsRef::as_ref), &redaction);

@@ -2,7 +2,9 @@
 
 pub mod connect;
 pub mod explain;
+mod interruption;
 pub mod list;
+pub mod manual;
 mod output;
 mod profile;
 pub mod selftest;
@@ -31,6 +33,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, Usage> {
         Command::List(options) => list::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Selftest(options) => selftest::run(&options),
+        Command::Completions(options) => Ok(manual::completions(&options)),
+        Command::Man(options) => manual::run(&options),
     }
 }
 

@@ -10,6 +10,7 @@ use std::{
 use suites::client::Client;
 
 use super::{
+    interruption,
     output::{Output, outputs},
     runtime, setup,
 };
@@ -85,6 +86,7 @@ fn judge(
     let prepared = setup::prepare(&options.shared, target, clients, !options.read_only)?;
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
     let runtime = runtime();
+    interruption::listen(&runtime, &subject.wire);
     let run = runner::run(&subject, selection, runtime.handle(), &progress());
     clear_progress();
     let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a run lasts less than an age");
@@ -100,6 +102,8 @@ fn judge(
         };
         output.write(&text)?;
     }
+    // Standard input may still be waited for.
+    runtime.shutdown_background();
     Ok(ExitCode::from(report::exit_code(&run, deny)))
 }
 

@@ -21,6 +21,7 @@ use suites::{
     obstacle::Obstacle,
 };
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use url::{Origin, Url};
 
 pub use limits::Limits;
@@ -53,6 +54,7 @@ pub struct Wire {
     in_flight: Semaphore,
     silence: Silence,
     recording: Recording,
+    interruption: CancellationToken,
 }
 
 impl Wire {
@@ -69,6 +71,7 @@ impl Wire {
             in_flight: Semaphore::new(setup.limits.in_flight),
             silence: Silence::default(),
             recording: Recording::default(),
+            interruption: CancellationToken::new(),
         })
     }
 
@@ -82,6 +85,12 @@ impl Wire {
         &self.recording
     }
 
+    /// Cancelled, it ends everything that waits for an answer, and nothing more is sent: what was not seen by then is told as
+    /// [`Obstacle::Interrupted`].
+    pub const fn interruption(&self) -> &CancellationToken {
+        &self.interruption
+    }
+
     /// Sends one request and reads its answer; redirects are not followed, a 429 is waited out once, and a URL that
     /// never answers is not asked for ever.
     ///
@@ -89,7 +98,9 @@ impl Wire {
     /// The obstacle where there is no answer.
     pub async fn send(&self, request: &Request, patience: Duration) -> Result<Arc<Exchange>, Obstacle> {
         self.silence.expected(&request.url)?;
-        let answer = self.send_patiently(request, patience).await;
+        let answer = Box::pin(self.send_patiently(request, patience));
+        let answer = self.interruption.run_until_cancelled(answer).await;
+        let answer = answer.unwrap_or(Err(Obstacle::Interrupted));
         self.silence.learn(&request.url, answer.as_ref().err());
         answer
     }
