@@ -141,7 +141,8 @@ impl From<Deny> for Level {
 pub struct Connect {
     /// The MCP URL, as a user would paste it into the client
     pub url: String,
-    /// The client: claude-web, claude-code or mcp-remote, optionally with its version (claude-code@2.1.330)
+    /// The client: claude-web, claude-code, mcp-remote, or spec (to the letter of --spec), optionally with its version
+    /// (claude-code@2.1.330, spec@2025-11-25)
     #[arg(long = "as", value_name = "CLIENT")]
     pub client: String,
     /// Use the client once more after so many seconds, for what happens when the access token ends
@@ -150,6 +151,12 @@ pub struct Connect {
     /// Where the server asks for more scope (`insufficient_scope`), sign in again as its user would, and use it once more
     #[arg(long)]
     pub scopes_again: bool,
+    /// Call a tool once connected: this one, or the first that the server lists
+    #[arg(long, value_name = "TOOL", num_args = 0..=1, require_equals = true)]
+    pub call: Option<Option<String>>,
+    /// The arguments of the call, a JSON object
+    #[arg(long, value_name = "JSON", requires = "call", default_value = "{}")]
+    pub arguments: String,
     /// Sign out at the end, with a client that has a command for it (claude-code)
     #[arg(long)]
     pub logout: bool,
@@ -179,6 +186,9 @@ pub struct Shared {
     /// A pre-registered client identifier, as in Claude's advanced settings
     #[arg(long, value_name = "ID", help_heading = "Approval")]
     pub client_id: Option<String>,
+    /// The URL of a client ID metadata document, for `--as spec`
+    #[arg(long, value_name = "URL", conflicts_with = "client_id", help_heading = "Approval")]
+    pub client_metadata_url: Option<String>,
     /// The environment variable that holds its secret
     #[arg(long, value_name = "NAME", requires = "client_id", help_heading = "Approval")]
     pub client_secret_env: Option<String>,

@@ -63,7 +63,7 @@ pub fn judge(
     let wire = Wire::new(&target, &Setup::default()).expect("the defaults are usable");
     let approver = Approver::new(Manner::Auto, Vec::new(), usize::MAX);
     let clients = clients.to_vec();
-    let brief = Brief { target, revision, clients, credentials: None, token: None, may_register: true };
+    let brief = Brief::new(target, revision, clients);
     let subject = Arc::new(Subject::new(brief, wire, approver));
     runner::run(&subject, selection, handle, &runner::silent())
 }

@@ -41,8 +41,18 @@ pub struct Brief {
     pub credentials: Option<Credentials>,
     /// An access token for where no approval can be given.
     pub token: Option<Secret>,
+    /// The URL of a client ID metadata document, for a client that has none of its own.
+    pub client_metadata_url: Option<String>,
     /// Whether clients may be registered.
     pub may_register: bool,
+}
+
+impl Brief {
+    /// A run by these clients, which know nothing beforehand and may register.
+    pub fn new(target: Url, revision: Revision, clients: Vec<Client>) -> Self {
+        let (credentials, token, client_metadata_url) = (None, None, None);
+        Self { target, revision, clients, credentials, token, client_metadata_url, may_register: true }
+    }
 }
 
 /// The server under test.
@@ -98,6 +108,7 @@ impl Subject {
             approver: &self.approver,
             credentials: self.brief.credentials.as_ref(),
             token: self.brief.token.as_ref(),
+            client_metadata_url: self.brief.client_metadata_url.as_deref(),
             may_register: self.brief.may_register,
             clock: &self.clock,
             afterwards: &self.afterwards,

@@ -74,6 +74,8 @@ impl Impact {
             Client::ClaudeWeb => self.web,
             Client::ClaudeCode => self.code,
             Client::McpRemote => self.mcp_remote,
+            // What the letter makes of it is what its level says.
+            Client::Spec(_) => Effect::Harmless,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
+use serde_json::Value;
 use url::Url;
 
 use crate::{
@@ -119,6 +120,8 @@ pub struct Walk {
     pub obstacle: Option<Obstacle>,
     /// The names of the tools that it listed.
     pub tools: Vec<String>,
+    /// The tool that it called, where its user wanted that, and the answer.
+    pub called: Option<Called>,
     /// Its phases, in order.
     pub phases: Vec<WalkedPhase>,
     /// The registration attempt, accepted or not.
@@ -146,6 +149,7 @@ impl Walk {
             explanation: String::new(),
             obstacle: None,
             tools: Vec::new(),
+            called: None,
             phases: Vec::new(),
             attempt: None,
             registered: None,
@@ -176,6 +180,15 @@ pub struct WalkedPhase {
     pub exchanges: Vec<usize>,
     /// What the client's user sees at its end, in the client's words.
     pub message: String,
+}
+
+/// A tool call that was answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Called {
+    /// The tool.
+    pub tool: String,
+    /// The `result` of the answer.
+    pub result: Value,
 }
 
 /// How a walk ended.

@@ -3,7 +3,7 @@
 use crate::level::Level;
 
 /// A revision of the Model Context Protocol, oldest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Revision {
     /// 2025-03-26, the first with authorization.
     V2025_03_26,

@@ -30,6 +30,7 @@ impl Player<'_> {
     /// Opens the person's browser, and waits for the way back.
     pub(super) async fn ask_person(&mut self) -> Result<Arc<Approval>, Failure> {
         let request = self.authorization_request()?;
+        self.memory.asked_scope = self.scope();
         self.walk.authorization = Some(request.clone());
         let approval = match self.start.approver.approve(self.start.wire, self.profile, request).await {
             Ok(approval) => approval,

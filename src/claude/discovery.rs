@@ -58,7 +58,8 @@ impl Player<'_> {
     /// remembers the authorization server alone, that one's metadata come first.
     pub(super) async fn discover(&mut self, agent: &'static Agent, accept: &Accept) -> Result<(), Failure> {
         if let Some(server) = self.discovered.server.clone() {
-            if self.profile.memory.discovery.value == Remembers::Documents {
+            let remembers = self.profile.memory.discovery.value;
+            if matches!(remembers, Remembers::Documents | Remembers::UntilChallenged) {
                 return Ok(());
             }
             if self.discovered.server_metadata.is_none() {
@@ -74,7 +75,8 @@ impl Player<'_> {
         let server = named.as_deref().and_then(|server| Url::parse(server).ok());
         let server = server.unwrap_or_else(|| origin(self.start.target));
         self.read_server_metadata(agent, accept, &server).await?;
-        self.check_issuer(named.as_deref().unwrap_or(server.as_str()))?;
+        // A bare origin is an issuer without a slash.
+        self.check_issuer(named.as_deref().unwrap_or(server.as_str().trim_end_matches('/')))?;
         self.discovered.server = Some(server);
         Ok(())
     }
@@ -92,6 +94,9 @@ impl Player<'_> {
 
     /// The document that the challenge points to, else the first well-known one; `None` where none is usable.
     async fn resource_metadata(&mut self, agent: &Agent, accept: &Accept) -> Result<Option<Value>, Failure> {
+        if !self.profile.resource.is_read.value {
+            return Ok(None);
+        }
         let urls = match self.pointer() {
             Some(url) => vec![url],
             None => well_known::resource_metadata(self.start.target),
@@ -146,7 +151,9 @@ impl Player<'_> {
         accept: &Accept,
         server: &Url,
     ) -> Result<Option<(Value, Url)>, Failure> {
-        for url in well_known::server_metadata(server) {
+        let reads_openid = self.profile.server.reads_openid.value;
+        let is_read = |url: &Url| reads_openid || !url.path().contains(well_known::OPENID);
+        for url in well_known::server_metadata(server).into_iter().filter(is_read) {
             let exchange =
                 self.fetch(agent, accept.server, accept, url.clone(), Stage::ServerMetadata).await?;
             match exchange.response.status {
@@ -221,10 +228,14 @@ impl Player<'_> {
         let Some(received) = metadata.and_then(|metadata| metadata.get("issuer")?.as_str()) else {
             return Ok(());
         };
-        if received == expected || received.trim_end_matches('/') == expected.trim_end_matches('/') {
-            return Ok(());
-        }
+        let is_the_same = received.trim_end_matches('/') == expected.trim_end_matches('/');
         match self.profile.server.issuer.value {
+            _ if received == expected => {}
+            IssuerCheck::Exact => {
+                let (expected, received) = (expected.to_owned(), received.to_owned());
+                return Err(Failure::IssuerMismatch { expected, received });
+            }
+            _ if is_the_same => {}
             IssuerCheck::Ignored => {}
             IssuerCheck::MayFail => {
                 self.loses("the metadata's `issuer` is another than expected, which can make it fail");

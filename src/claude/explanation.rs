@@ -19,7 +19,8 @@ pub(super) fn explanation(failure: &Failure, target: &Url, found_metadata: bool)
     }
 }
 
-fn what(failure: &Failure, target: &Url) -> String {
+/// What happened, without the check that proves it.
+pub(super) fn what(failure: &Failure, target: &Url) -> String {
     match failure.stage() {
         stage if stage < Stage::Registration => before_registration(failure, target),
         stage if stage < Stage::Token => before_the_token(failure),
@@ -78,7 +79,7 @@ fn before_the_token(failure: &Failure) -> String {
         Failure::RegistrationInvalid(..) => {
             "the registration was answered, and the answer does not fit the schema by which the client reads it".into()
         }
-        Failure::NoS256 => "the metadata lists code challenge methods, and `S256` is not among them".into(),
+        Failure::NoS256 => "`S256` is not among the code challenge methods of the metadata".into(),
         Failure::AuthorizationPage(exchange) => {
             format!(
                 "the person's browser ended at {} with {}, and nothing leads back to the client",

@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde_json::Value;
 use suites::{client::Remembers, oauth::token::Grant, session::Registered};
 
 use super::{Player, discovery::Discovered, session::Conversation};
@@ -36,8 +37,12 @@ impl Held {
 pub(super) struct Memory {
     /// The client that it is at the authorization server.
     pub(super) client: Option<Arc<Registered>>,
+    /// The issuer of the authorization server at which it is that client.
+    pub(super) issuer: Option<String>,
     /// Its tokens.
     pub(super) held: Option<Held>,
+    /// The scope that the person was last asked for.
+    pub(super) asked_scope: Option<String>,
     /// The scope that a challenge asked for beyond the granted one (`insufficient_scope`).
     pub(super) step_up: Option<String>,
     /// Whether the authorization server that discovery led to outlives the command.
@@ -61,6 +66,10 @@ pub(super) struct Command {
     pub(super) needs_person: bool,
     /// Whether a token was shown with the message that is under way.
     pub(super) showed_token: bool,
+    /// How often a challenge was met.
+    pub(super) sign_ins: usize,
+    /// The tool that its user calls, and with what.
+    pub(super) call: Option<(String, Value)>,
     /// Whether the next request shares the renewal of the one before, which it is sent beside.
     pub(super) shares_renewal: bool,
 }
@@ -82,8 +91,27 @@ impl Player<'_> {
 
     /// A challenge is to be met: what does not outlive a sign-in is gone.
     pub(super) fn begin_sign_in(&mut self) {
-        if self.profile.memory.discovery.value == Remembers::UntilRedeemed {
+        if matches!(
+            self.profile.memory.discovery.value,
+            Remembers::UntilRedeemed | Remembers::UntilChallenged
+        ) {
             self.discovered = Discovered::default();
+        }
+    }
+
+    /// At another authorization server than before, a client may be nobody, and its tokens are for none of its eyes.
+    pub(super) fn leave_another_issuer(&mut self) {
+        let issuer = self
+            .discovered
+            .server_metadata
+            .as_ref()
+            .and_then(|metadata| metadata.get("issuer")?.as_str());
+        let issuer = issuer.map(str::to_owned);
+        let moved = self.memory.issuer.is_some() && self.memory.issuer != issuer;
+        self.memory.issuer = issuer;
+        if moved && self.profile.registration.belongs_to_issuer.value {
+            self.memory.client = None;
+            self.memory.held = None;
         }
     }
 

@@ -32,11 +32,14 @@ impl Player<'_> {
 
     /// The header fields that say which message it is and in which session.
     fn in_session(&self, mut request: Request, message: Message) -> Request {
-        let speaks_modern = self.conversation.is_modern || message == Message::ServerDiscover;
+        let speaks_modern = self.speaks_modern() || message == Message::ServerDiscover;
         if let Some(method) =
             method(message).filter(|_| speaks_modern || self.profile.session.always_names_method.value)
         {
             request = request.with("Mcp-Method", method);
+        }
+        if let Some((tool, _)) = self.command.call.as_ref().filter(|_| speaks_modern && is_call(message)) {
+            request = request.with("Mcp-Name", tool.as_str());
         }
         let version = if speaks_modern { Some(STATELESS) } else { self.conversation.negotiated.as_deref() };
         let is_first = matches!(message, Message::Initialize(_) | Message::Knock);
@@ -59,12 +62,20 @@ impl Player<'_> {
             }),
             Message::Initialize(identity) => self.profile.initialize(identity),
             Message::Initialized => json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
-            Message::ListTools if self.conversation.is_modern => json!({
+            Message::ListTools if self.speaks_modern() => json!({
                 "method": "tools/list", "params": { "_meta": self.profile.envelope() }, "jsonrpc": "2.0",
                 "id": self.conversation.id
             }),
             Message::ListTools => {
                 json!({"method": "tools/list", "jsonrpc": "2.0", "id": self.conversation.id})
+            }
+            Message::CallTool => {
+                let (tool, arguments) = self.command.call.as_ref().expect("a tool was chosen");
+                let mut params = json!({"name": tool, "arguments": arguments});
+                if self.speaks_modern() {
+                    params["_meta"] = self.profile.envelope();
+                }
+                json!({"method": "tools/call", "params": params, "jsonrpc": "2.0", "id": self.conversation.id})
             }
             Message::Knock | Message::OpenStream => Value::Null,
         }
@@ -77,8 +88,13 @@ const fn method(message: Message) -> Option<&'static str> {
         Message::Initialize(_) => Some("initialize"),
         Message::Initialized => Some("notifications/initialized"),
         Message::ListTools => Some("tools/list"),
+        Message::CallTool => Some("tools/call"),
         Message::Knock | Message::OpenStream => None,
     }
+}
+
+const fn is_call(message: Message) -> bool {
+    matches!(message, Message::CallTool)
 }
 
 /// Whether a message is a GET, which has no body.

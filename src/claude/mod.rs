@@ -25,6 +25,7 @@ mod words;
 
 use std::{sync::Arc, time::Duration};
 
+use serde_json::Value;
 use suites::{
     client::{Agent, Profile},
     exchange::{Exchange, Request},
@@ -57,6 +58,8 @@ pub struct Start<'a> {
     pub credentials: Option<&'a Credentials>,
     /// An access token that takes the place of registration, approval and redemption.
     pub token: Option<&'a Secret>,
+    /// The URL of its user's client ID metadata document, for a client that has none of its own.
+    pub client_metadata_url: Option<&'a str>,
     /// Whether clients may be registered.
     pub may_register: bool,
     /// The time.
@@ -68,14 +71,25 @@ pub struct Start<'a> {
 impl<'a> Start<'a> {
     /// A client that knows nothing beforehand and may register, and whose user does nothing afterwards.
     pub fn new(target: &'a Url, wire: &'a Wire, approver: &'a Approver, clock: &'a Clock) -> Self {
-        let (credentials, token, afterwards) = (None, None, [].as_slice());
-        Self { target, wire, approver, credentials, token, may_register: true, clock, afterwards }
+        Self {
+            target,
+            wire,
+            approver,
+            credentials: None,
+            token: None,
+            client_metadata_url: None,
+            may_register: true,
+            clock,
+            afterwards: &[],
+        }
     }
 }
 
 /// What a client's user does after having connected, or having failed to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Afterwards {
+    /// Calls a tool, if it is connected.
+    CallTool(Call),
     /// Uses it again after this time.
     UseAgain(Duration),
     /// Signs in again and uses it, if the server asked for more scope than was granted (`insufficient_scope`).
@@ -84,6 +98,15 @@ pub enum Afterwards {
     SignInAgain,
     /// Signs out.
     SignOut,
+}
+
+/// A tool call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The tool; the first that the server lists where it is `None`.
+    pub tool: Option<String>,
+    /// Its arguments, an object.
+    pub arguments: Value,
 }
 
 /// Plays a client against a server.

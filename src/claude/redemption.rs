@@ -79,9 +79,12 @@ impl Player<'_> {
         let method = match (&credentials.client_secret, self.profile.token.secret.value) {
             (None, _) => ClientAuthentication::None,
             (Some(_), SecretUse::InBody) => ClientAuthentication::Post,
-            (Some(_), SecretUse::PrefersBasic) => preferred_method(discovered),
             // A pre-registered client has no registration response that names a method.
             (Some(_), SecretUse::AsRegistered) => credentials.method,
+            (Some(_), SecretUse::AsRegisteredElseListed) if client.exchange.is_some() => credentials.method,
+            (Some(_), SecretUse::PrefersBasic | SecretUse::AsRegisteredElseListed) => {
+                preferred_method(discovered)
+            }
         };
         Credentials { method, ..credentials }
     }

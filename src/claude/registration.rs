@@ -48,8 +48,10 @@ impl Player<'_> {
 
     /// A server that lists challenge methods must list S256; it is looked at when the person is about to be asked.
     pub(super) fn check_challenge_methods(&self) -> Result<(), Failure> {
+        let demands_list = self.profile.server.demands_challenge_methods.value;
         match self.discovered.server_list("code_challenge_methods_supported") {
             Some(methods) if !methods.contains(&"S256") => Err(Failure::NoS256),
+            None if demands_list && self.discovered.server_metadata.is_some() => Err(Failure::NoS256),
             _ => Ok(()),
         }
     }
@@ -58,12 +60,16 @@ impl Player<'_> {
         self.start.approver.redirect_uri(self.profile, self.start.target)
     }
 
-    fn metadata_document(&self) -> Option<&'static str> {
+    fn metadata_document(&self) -> Option<&str> {
         let metadata = self.discovered.server_metadata.as_ref()?;
         let supported =
             metadata.get("client_id_metadata_document_supported").and_then(Value::as_bool) == Some(true);
         let lists_none = self.listed_methods().is_some_and(|methods| methods.contains(&"none"));
-        self.profile.registration.metadata_document.value.url(supported, lists_none)
+        self.profile.registration.metadata_document.value.url(
+            supported,
+            lists_none,
+            self.start.client_metadata_url,
+        )
     }
 
     fn listed_methods(&self) -> Option<Vec<&str>> {
@@ -134,6 +140,9 @@ impl Player<'_> {
             MethodChoice::FirstListed => {
                 [None, Post, Basic].into_iter().find(|method| lists(*method)).unwrap_or(None)
             }
+            MethodChoice::FirstListedElseBasic => {
+                [None, Basic, Post].into_iter().find(|method| lists(*method)).unwrap_or(Basic)
+            }
         }
     }
 
@@ -194,6 +203,7 @@ impl Player<'_> {
         let listed = self.discovered.server_list("scopes_supported");
         let is_listed = listed.is_some_and(|scopes| scopes.contains(&OFFLINE_ACCESS));
         match self.profile.authorization.offline_access.value {
+            OfflineAccess::Never => false,
             OfflineAccess::WhenListed => is_listed,
             OfflineAccess::WhenListedBesideAnother => is_listed && beside,
         }

@@ -1,6 +1,9 @@
 //! The `resource` of protected resource metadata: held against the MCP URL, and sent.
 
-use suites::{client::Matching, oauth::resource::covers};
+use suites::{
+    client::{Matching, ResourceWriting},
+    oauth::resource::covers,
+};
 use url::Url;
 
 use super::{Player, failure::Failure};
@@ -26,8 +29,13 @@ impl Player<'_> {
         Ok(())
     }
 
-    /// The `resource` that the client sends: the metadata's, normalised as a URL (recorded: res-origin), or none.
+    /// The `resource` that the client sends: the metadata's, or none.
     pub(super) fn resource(&self) -> Option<String> {
-        Some(Url::parse(self.named_resource()?).ok()?.into())
+        let named = self.named_resource()?;
+        let url = Url::parse(named).ok()?;
+        Some(match self.profile.resource.writing.value {
+            ResourceWriting::AsUrl => url.into(),
+            ResourceWriting::AsNamed => named.to_owned(),
+        })
     }
 }

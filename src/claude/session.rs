@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use suites::{
-    client::{Agent, Message, SessionEcho, SignsIn},
+    client::{Agent, Message, SessionEcho, SignsIn, StepUp},
     exchange::Exchange,
+    session::Called,
 };
 
 use super::{
@@ -34,7 +35,7 @@ pub(super) struct Conversation {
 impl Player<'_> {
     /// Sends one message of the session and takes from its answer what the next ones need.
     pub(super) async fn speak(&mut self, agent: &'static Agent, message: Message) -> Result<Next, Failure> {
-        if self.conversation.is_modern
+        if self.speaks_modern()
             && matches!(message, Message::Initialize(_) | Message::Initialized | Message::OpenStream)
         {
             return Ok(Next::Step);
@@ -51,10 +52,15 @@ impl Player<'_> {
             }
             answered => answered?,
         };
-        self.conversation.id += u64::from(matches!(message, Message::Initialize(_) | Message::ListTools));
+        let is_numbered = matches!(message, Message::Initialize(_) | Message::ListTools | Message::CallTool);
+        self.conversation.id += u64::from(is_numbered);
         match message {
             Message::ServerDiscover => self.conversation.is_modern = result.is_some(),
             Message::ListTools => self.walk.tools = tool_names(result.as_ref()),
+            Message::CallTool => {
+                let tool = self.command.call.as_ref().map(|(tool, _)| tool.clone());
+                self.walk.called = tool.zip(result).map(|(tool, result)| Called { tool, result });
+            }
             Message::Initialized | Message::OpenStream | Message::Knock | Message::Initialize(_) => {}
         }
         Ok(Next::Step)
@@ -80,6 +86,9 @@ impl Player<'_> {
 
     /// Sends a message; where it is challenged, signs in as far as the client does so by itself, and sends it again.
     async fn converse(&mut self, agent: &'static Agent, message: Message) -> Result<Arc<Exchange>, Failure> {
+        if let SignsIn::WithTheRequest(most) = self.profile.session.signs_in.value {
+            return self.converse_with_person(agent, message, most).await;
+        }
         self.command.showed_token = false;
         let exchange = self.ask(agent, message).await?;
         // A stream is a gain, and not needed.
@@ -98,6 +107,35 @@ impl Player<'_> {
         }
     }
 
+    /// Sends a message; as often as it is challenged, though not more than `most` times in a session, signs in and sends it
+    /// again.
+    async fn converse_with_person(
+        &mut self,
+        agent: &'static Agent,
+        message: Message,
+        most: usize,
+    ) -> Result<Arc<Exchange>, Failure> {
+        self.command.showed_token = false;
+        let mut exchange = self.ask(agent, message).await?;
+        let (signer, accept) = self.profile.sign_in();
+        while message != Message::OpenStream && self.is_challenged(&exchange) {
+            if self.command.sign_ins == most || self.start.token.is_some() {
+                break;
+            }
+            self.command.sign_ins += 1;
+            if self.meet_challenge().await? == SignedIn::NeedsPerson {
+                self.approve_and_redeem(signer, accept).await?;
+            }
+            exchange = self.ask(agent, message).await?;
+        }
+        Ok(exchange)
+    }
+
+    /// Whether the wire is that of 2026-07-28, without sessions.
+    pub(super) fn speaks_modern(&self) -> bool {
+        self.conversation.is_modern || self.profile.session.is_stateless.value
+    }
+
     /// Whether an answer asks for a token (401), or for one with more scope (RFC 6750 §3.1).
     fn is_challenged(&mut self, exchange: &Exchange) -> bool {
         let challenge = self.challenge_in(exchange);
@@ -109,7 +147,11 @@ impl Player<'_> {
         self.remember_challenge(exchange);
         let scope = self.challenge.as_ref().and_then(|challenge| challenge.parameter("scope"));
         if let Some(asked) = scope.filter(|_| asks_for_scope) {
-            let granted = self.memory.held.as_ref().and_then(|held| held.scope.clone());
+            let named = self.memory.held.as_ref().and_then(|held| held.scope.clone());
+            let granted = match self.profile.authorization.step_up.value {
+                StepUp::GrantedAndChallenged => named,
+                StepUp::HeldAndChallenged => named.or(self.memory.asked_scope.clone()),
+            };
             self.memory.step_up = Some(union(granted.as_deref().unwrap_or_default(), asked));
         }
         true

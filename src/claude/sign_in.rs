@@ -52,6 +52,7 @@ impl Player<'_> {
         presence: Presence,
     ) -> Result<SignedIn, Failure> {
         self.discover(agent, accept).await?;
+        self.leave_another_issuer();
         self.memory.keeps_server |= presence == Presence::Person;
         self.check_resource()?;
         if !self.become_client(agent, presence).await? {

@@ -1,11 +1,11 @@
 //! The walk: the phases in order, what comes of each, and what the user does afterwards.
 
 use suites::{
-    client::{Phase, Step},
+    client::{Message, Phase, Step},
     session::{Outcome, Stage, Walk},
 };
 
-use super::{Afterwards, Next, Player, explanation, failure::Failure, words};
+use super::{Afterwards, Call, Next, Player, explanation, failure::Failure, words};
 
 impl Player<'_> {
     /// Walks from the URL to the tools, and on with what the user does afterwards.
@@ -13,7 +13,7 @@ impl Player<'_> {
         let end = self.play().await;
         self.finish(end);
         for afterwards in self.start.afterwards {
-            self.go_on(*afterwards).await;
+            self.go_on(afterwards).await;
         }
         self.walk
     }
@@ -91,10 +91,11 @@ impl Player<'_> {
         }
     }
 
-    async fn go_on(&mut self, afterwards: Afterwards) {
+    async fn go_on(&mut self, afterwards: &Afterwards) {
         match afterwards {
+            Afterwards::CallTool(call) => self.call_tool(call).await,
             Afterwards::UseAgain(time) => {
-                self.pause(time).await;
+                self.pause(*time).await;
                 self.use_again().await;
             }
             Afterwards::GrantScopes if self.memory.step_up.is_none() => {}
@@ -116,6 +117,28 @@ impl Player<'_> {
         if had_tokens {
             self.finish(end);
         }
+    }
+
+    /// Calls a tool in the session that stands. How that ends is how the walk ends.
+    async fn call_tool(&mut self, call: &Call) {
+        if !matches!(self.walk.outcome, Outcome::Connected | Outcome::Degraded) {
+            return;
+        }
+        self.walk.begin_phase("call");
+        let Some(tool) = call.tool.clone().or_else(|| self.walk.tools.first().cloned()) else {
+            self.loses("it lists no tool that could be called");
+            return self.finish(Ok(()));
+        };
+        self.command.call = Some((tool, call.arguments.clone()));
+        let session = self.profile.phases.value.last().expect("every profile has phases");
+        let agent = session.steps.last().expect("every phase has steps").agent();
+        let end = self.speak(agent, Message::CallTool).await.map(|_| ());
+        let message = match &end {
+            Ok(()) => words::connected(self.profile.client).to_owned(),
+            Err(failure) => words::message(self.profile.client, failure, self.start.target, false),
+        };
+        self.walk.phases.last_mut().expect("it was begun").message = message;
+        self.finish(end);
     }
 
     async fn sign_in_again(&mut self) {

@@ -9,6 +9,7 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use suites::{
+    client::Client,
     exchange::Exchange,
     session::{Outcome, Walk},
 };
@@ -19,11 +20,11 @@ use super::{
     runtime, setup,
 };
 use crate::{
-    claude::Afterwards,
+    claude::{Afterwards, Call},
     cli::Connect,
     report::{
         WalkReport, json,
-        text::{plain, wrapped},
+        text::{plain, shortened, wrapped},
         walked,
     },
     usage::Usage,
@@ -42,9 +43,9 @@ const WIDTH: usize = 84;
 /// What the user asked wrongly.
 pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
     let outputs = outputs(&options.shared.format, FORMATS)?;
-    let client = setup::client(&options.client)?;
+    let client = setup::client(&options.client, setup::revision(&options.shared.spec)?)?;
     let mut prepared = setup::prepare(&options.shared, setup::target(&options.url)?, vec![client], true)?;
-    prepared.subject.afterwards = afterwards(options);
+    prepared.subject.afterwards = afterwards(options)?;
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
     let is_shown = outputs.iter().any(|output| output.format == "human" && output.file.is_none());
     if is_shown {
@@ -77,11 +78,23 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
 }
 
 /// What the client's user does after the walk, in the order in which one would.
-fn afterwards(options: &Connect) -> Vec<Afterwards> {
+fn afterwards(options: &Connect) -> Result<Vec<Afterwards>, Usage> {
+    let call = options.call.clone().map(|tool| call(tool, &options.arguments)).transpose()?;
     let grant_scopes = options.scopes_again.then_some(Afterwards::GrantScopes);
     let use_again = options.again_after.map(Duration::from_secs).map(Afterwards::UseAgain);
     let sign_out = options.logout.then_some(Afterwards::SignOut);
-    [grant_scopes, use_again, sign_out].into_iter().flatten().collect()
+    Ok([call.map(Afterwards::CallTool), grant_scopes, use_again, sign_out]
+        .into_iter()
+        .flatten()
+        .collect())
+}
+
+fn call(tool: Option<String>, arguments: &str) -> Result<Call, Usage> {
+    let arguments = serde_json::from_str(arguments).ok().filter(serde_json::Value::is_object);
+    let (option, form) = ("--arguments", "a JSON object");
+    // What stands there may be a secret: it is not repeated.
+    let arguments = arguments.ok_or_else(|| Usage::Value { option, form, value: "…".into() })?;
+    Ok(Call { tool, arguments })
 }
 
 /// One line for an exchange, as it ends.
@@ -119,10 +132,19 @@ fn end(walk: &Walk, report: &WalkReport) -> String {
         let _ = write!(text, " at {}", report.stage);
     }
     let _ = writeln!(text, "{style:#}");
-    let message = report.message.lines().map(str::to_owned).collect();
-    let mut facts = vec![("its user sees", message), ("what happened", wrapped(&report.explanation, WIDTH))];
+    let message: Vec<_> = report.message.lines().map(str::to_owned).collect();
+    let mut facts = Vec::new();
+    // The client by the letter has no user, and no words of its own.
+    if !matches!(walk.client, Client::Spec(_)) {
+        facts.push(("its user sees", message));
+    }
+    facts.push(("what happened", wrapped(&report.explanation, WIDTH)));
     if is_connected {
         facts.push(("tools", wrapped(&report.tools.join(", "), WIDTH)));
+        let called = report.called.iter();
+        facts.extend(called.map(|called| {
+            ("tool call", wrapped(&format!("{}: {}", called.tool, shortened(&called.result, 600)), WIDTH))
+        }));
     }
     for (name, lines) in facts {
         for (number, line) in lines.iter().enumerate() {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use suites::{
     check::{Check, Suite},
     client::Client,
+    spec::Revision,
 };
 
 use super::{output::print, profile, setup};
@@ -36,7 +37,7 @@ struct Page {
 pub fn run(options: &Explain) -> Result<ExitCode, Usage> {
     let name = options.id.split('@').next().unwrap_or_default();
     if Client::ALL.iter().any(|client| client.name() == name) {
-        print(&profile::render(setup::client(&options.id)?, options.format));
+        print(&profile::render(setup::client(&options.id, Revision::V2026_07_28)?, options.format));
         return Ok(ExitCode::SUCCESS);
     }
     let (suite, check) = usage::check(&options.id)?;
@@ -65,7 +66,7 @@ fn page(suite: &Suite, check: &'static Check) -> Page {
 
 fn effects(check: &Check) -> Vec<String> {
     let effect = |client: Client| format!("{}: {}", client.title(), check.impact.on(client).name());
-    Client::ALL.into_iter().map(effect).collect()
+    Client::CLAUDE.into_iter().map(effect).collect()
 }
 
 fn text(suite: &Suite, check: &Check) -> String {

@@ -27,7 +27,7 @@ pub fn run(options: &Selftest) -> Result<ExitCode, Usage> {
     let runtime = runtime();
     let mut failing = 0;
     for check in &checks {
-        let trial = Trial { check, clients: Client::ALL.to_vec(), revision: Revision::V2026_07_28 };
+        let trial = Trial { check, clients: Client::CLAUDE.to_vec(), revision: Revision::V2026_07_28 };
         let fails = selftest::fails_on_its_own_fault(&trial, runtime.handle());
         failing += usize::from(fails.is_ok());
         let mut line = format!("{} {}\n", if fails.is_ok() { "ok  " } else { "FAIL" }, check.id);

@@ -58,8 +58,15 @@ pub(super) fn prepare(
     let origins = shared.login_origin.iter().map(|text| origin(text)).collect::<Result<Vec<_>, _>>()?;
     let login = Login::new(login).also_at(origins);
     let approver = Approver::new(manner, login, shared.approvals.unwrap_or(fallback));
-    let brief =
-        Brief { target, revision: revision(&shared.spec)?, clients, credentials, token, may_register };
+    let brief = Brief {
+        target,
+        revision: revision(&shared.spec)?,
+        clients,
+        credentials,
+        token,
+        client_metadata_url: client_metadata_url(shared)?,
+        may_register,
+    };
     Ok(Prepared { subject: Subject::new(brief, wire, approver), secrets })
 }
 
@@ -92,21 +99,24 @@ fn completed(text: &str) -> Option<String> {
     if is_loopback(&url) { with("http").map(String::from) } else { Some(url.into()) }
 }
 
-/// The clients of these names, each with an optional `@version`.
-pub(super) fn clients(names: &[String]) -> Result<Vec<Client>, Usage> {
-    let mut clients = names.iter().map(|name| client(name)).collect::<Result<Vec<_>, _>>()?;
+/// The clients of these names, each with an optional `@version`; that of the letter keeps to `revision` where it has none.
+pub(super) fn clients(names: &[String], revision: Revision) -> Result<Vec<Client>, Usage> {
+    let mut clients = names.iter().map(|name| client(name, revision)).collect::<Result<Vec<_>, _>>()?;
     if clients.is_empty() {
-        return Ok(Client::ALL.to_vec());
+        return Ok(Client::CLAUDE.to_vec());
     }
     clients.sort();
     clients.dedup();
     Ok(clients)
 }
 
-/// The client of this name, with an optional `@version`.
-pub(super) fn client(text: &str) -> Result<Client, Usage> {
+/// The client of this name, with an optional `@version`; that of the letter keeps to `revision` where it has none.
+pub(super) fn client(text: &str, by: Revision) -> Result<Client, Usage> {
     let (name, version) = text.split_once('@').map_or((text, None), |(name, version)| (name, Some(version)));
     let client = usage::named("client", name, &Client::ALL.map(|client| (client.name(), client)))?;
+    if let Client::Spec(_) = client {
+        return Ok(Client::Spec(version.map_or(Ok(by), revision)?));
+    }
     let known = client.profile().version;
     match version {
         Some(version) if version != known => Err(Usage::UnknownName {
@@ -119,7 +129,8 @@ pub(super) fn client(text: &str) -> Result<Client, Usage> {
     }
 }
 
-fn revision(name: &str) -> Result<Revision, Usage> {
+/// The revision of this name.
+pub(super) fn revision(name: &str) -> Result<Revision, Usage> {
     usage::named("revision", name, &Revision::ALL.map(|revision| (revision.name(), revision)))
 }
 
@@ -147,6 +158,17 @@ fn manner(shared: &Shared) -> Result<Manner, Usage> {
             })
         }
     }
+}
+
+/// A client identifier that is a URL (draft-ietf-oauth-client-id-metadata-document, section 3): https, with a path.
+fn client_metadata_url(shared: &Shared) -> Result<Option<String>, Usage> {
+    let Some(text) = &shared.client_metadata_url else { return Ok(None) };
+    let is_usable = |url: &Url| url.scheme() == "https" && url.path() != "/" && url.fragment().is_none();
+    let (option, form) = ("--client-metadata-url", "an https URL with a path");
+    if Url::parse(text).is_ok_and(|url| is_usable(&url)) {
+        return Ok(Some(text.clone()));
+    }
+    Err(Usage::Value { option, form, value: text.clone() })
 }
 
 /// An origin: a URL of it.
@@ -254,11 +276,15 @@ mod tests {
 
     #[test]
     fn a_client_is_named_with_or_without_its_version() {
-        assert_eq!(client("claude-code@2.1.330"), Ok(Client::ClaudeCode));
-        assert_eq!(client("mcp-remote"), Ok(Client::McpRemote));
-        let told = client("claude-cod").expect_err("unknown").to_string();
+        let named = |name| client(name, Revision::V2025_11_25);
+        assert_eq!(named("claude-code@2.1.330"), Ok(Client::ClaudeCode));
+        assert_eq!(named("mcp-remote"), Ok(Client::McpRemote));
+        let told = named("claude-cod").expect_err("unknown").to_string();
         assert!(told.contains("did you mean `claude-code`?"), "{told}");
-        assert!(client("claude-code@1.0.0").is_err());
+        assert!(named("claude-code@1.0.0").is_err());
+        assert_eq!(named("spec"), Ok(Client::Spec(Revision::V2025_11_25)));
+        assert_eq!(named("spec@2025-03-26"), Ok(Client::Spec(Revision::V2025_03_26)));
+        assert!(named("spec@1").is_err());
     }
 
     #[test]

@@ -31,7 +31,7 @@ const FORMATS: &[&str] = &["human", "json", "junit"];
 /// What the user asked wrongly.
 pub fn run(options: &Test) -> Result<ExitCode, Usage> {
     let outputs = outputs(&options.shared.format, FORMATS)?;
-    let clients = setup::clients(&options.client)?;
+    let clients = setup::clients(&options.client, setup::revision(&options.shared.spec)?)?;
     let (url, filter) = url_and_filter(options);
     let selection = selection(options, filter)?;
     if !runner::selects_any(&clients, &selection) {

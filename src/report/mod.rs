@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub use shape::*;
-pub use walk::{PhaseReport, WalkReport, walked};
+pub use walk::{CalledReport, PhaseReport, WalkReport, walked};
 
 impl Report {
     /// The report of a run that `began` at this time and took so long.

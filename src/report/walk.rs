@@ -31,10 +31,22 @@ pub struct WalkReport {
     pub explanation: String,
     /// The tools that it listed.
     pub tools: Vec<String>,
+    /// The tool call, where one was asked for and answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called: Option<CalledReport>,
     /// Its phases.
     pub phases: Vec<PhaseReport>,
     /// Every exchange, secrets redacted.
     pub exchanges: Vec<Shown>,
+}
+
+/// A tool call with its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct CalledReport {
+    /// The tool.
+    pub tool: String,
+    /// The `result`, as JSON.
+    pub result: String,
 }
 
 /// A phase with its exchanges.
@@ -70,6 +82,10 @@ pub fn walked<'a>(
         message: shown_message(walk, redaction),
         explanation: redaction.apply(&walk.explanation),
         tools: walk.tools.iter().map(|tool| redaction.apply(tool)).collect(),
+        called: walk.called.as_ref().map(|called| CalledReport {
+            tool: redaction.apply(&called.tool),
+            result: redaction.apply(&called.result.to_string()),
+        }),
         phases: walk.phases.iter().map(phase).collect(),
         exchanges: exchanges.into_iter().map(|exchange| shown(exchange, redaction)).collect(),
     }

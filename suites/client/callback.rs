@@ -1,6 +1,6 @@
 //! How a client waits for the way back, and what the person's browser shows there.
 
-use super::{Sourced, documented, recorded};
+use super::{Sourced, documented, inferred, recorded};
 
 /// How a client waits for the way back.
 #[derive(Debug)]
@@ -104,5 +104,20 @@ pub(super) const CLAUDE_WEB: CallbackRules = CallbackRules {
             elsewhere: METHOD_NOT_ALLOWED,
         },
         "staff in anthropics/claude-ai-mcp#250, #313: \"Method Not Allowed\"; the other pages are not known",
+    ),
+};
+
+/// Of a client by the letter, which no clause tells what to show.
+pub(super) const SPEC: CallbackRules = CallbackRules {
+    waits_for_state: inferred(false, "OAuth 2.1 section 4.1.2: a response with another `state` is not taken"),
+    pages: inferred(
+        CallbackPages {
+            approved: shown(200, "The client has its answer. This page can be closed."),
+            denied: shown(200, "The client has its answer: {error}. This page can be closed."),
+            without_code: shown(400, "The answer has neither code nor error."),
+            wrong_state: shown(400, "The answer has another state than the request."),
+            elsewhere: shown(404, "There is nothing at {path} for {method}."),
+        },
+        "no clause says what is shown",
     ),
 };

@@ -4,9 +4,9 @@ use super::{
     Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
     Locations, LogoutRules, LookRules, Matching, Member, MemoryRules, Message, MetadataDocument,
     MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules,
-    RegistrationRules, Remembers, ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho,
-    SessionRules, SignsIn, StateForm, Step, TokenRules, Unattended, WhenUnusable, WithoutIssuer, callback,
-    documented, recorded,
+    RegistrationRules, Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules,
+    SessionEcho, SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable,
+    WithoutIssuer, callback, documented, inferred, recorded,
 };
 
 /// `claude mcp list` and the sessions.
@@ -94,9 +94,11 @@ pub(super) const PROFILE: Profile = Profile {
         ),
     },
     resource: ResourceRules {
+        is_read: recorded(true, "baseline, login"),
         when_unusable: recorded(WhenUnusable::UseOrigin, "prm-401, prm-html, prm-missing-bare"),
         nulls: recorded(Nulls::Discards, "nulls in protected resource metadata: no `resource`, no scope"),
         matching: recorded(Matching::SameOrAncestor, "res-origin, res-slash, res-www"),
+        writing: recorded(ResourceWriting::AsUrl, "res-origin"),
     },
     server: ServerRules {
         issuer: recorded(IssuerCheck::Ignored, "as-issuer-wrong"),
@@ -113,6 +115,11 @@ pub(super) const PROFILE: Profile = Profile {
             "a login against such a document fails",
         ),
         stops_on_server_error: recorded(true, "as-500"),
+        reads_openid: recorded(true, "legacy, login"),
+        demands_challenge_methods: recorded(
+            false,
+            "a login against metadata without code_challenge_methods_supported sends S256 all the same",
+        ),
     },
     registration: RegistrationRules {
         metadata_document: recorded(
@@ -145,6 +152,10 @@ pub(super) const PROFILE: Profile = Profile {
             },
             "legacy, list; baseline, list",
         ),
+        belongs_to_issuer: inferred(
+            false,
+            "its memory holds one client for a server; a server that moves was not recorded",
+        ),
     },
     authorization: AuthorizationRules {
         parameters: recorded(
@@ -163,6 +174,7 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         state: recorded(StateForm::Base64Url, "baseline"),
         scope: recorded(&[ScopeSource::ResourceMetadata], "scopes-prm, scope-www"),
+        step_up: recorded(StepUp::GrantedAndChallenged, "step-up-init: second login"),
         offline_access: recorded(OfflineAccess::WhenListedBesideAnother, "scopes-prm"),
         checks_iss: recorded(true, "iss-missing"),
         takes_post: recorded(true, "a consent form answered by 307 connects"),
@@ -189,6 +201,8 @@ pub(super) const PROFILE: Profile = Profile {
         on_unauthorized: recorded(true, "reject-tokens, redirect-307, list after login"),
     },
     session: SessionRules {
+        identity: recorded(IDENTITY, "baseline, list"),
+        is_stateless: recorded(false, "baseline, list: server/discover, then initialize"),
         offers: recorded("2025-11-25", "baseline, initialize"),
         accept: recorded("application/json, text/event-stream", "baseline, list"),
         session_echo: recorded(SessionEcho::Always, "baseline, list"),

@@ -7,8 +7,8 @@ use super::{
     Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
     Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess,
     OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers, ResourceRules,
-    ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step, TokenRules,
-    Unattended, WhenUnusable, callback, documented, inferred, logged, reported,
+    ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm,
+    Step, StepUp, TokenRules, Unattended, WhenUnusable, callback, documented, inferred, logged, reported,
 };
 
 /// The part that probes, discovers, registers and redeems.
@@ -76,6 +76,7 @@ pub(super) const PROFILE: Profile = Profile {
         discovery: documented(Remembers::Documents, "claude.com/docs: both documents are cached for minutes"),
     },
     resource: ResourceRules {
+        is_read: documented(true, "claude.com/docs"),
         when_unusable: reported(
             WhenUnusable::UseOriginIfAbsent,
             "the document must answer 200 JSON (documented); staff in anthropics/claude-ai-mcp#199 describe the origin fallback",
@@ -84,6 +85,10 @@ pub(super) const PROFILE: Profile = Profile {
         matching: documented(
             Matching::AsEntered,
             "claude.com/docs and staff in anthropics/claude-ai-mcp#199; one log shows the origin accepted",
+        ),
+        writing: logged(
+            ResourceWriting::AsUrl,
+            "anthropics/claude-ai-mcp#354: the URL of a bare origin carries a slash",
         ),
     },
     server: ServerRules {
@@ -98,6 +103,11 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         openid_required: inferred(&[], "the Python SDK reads both documents by one model"),
         stops_on_server_error: inferred(false, "not known; the Python SDK goes on to the next location"),
+        reads_openid: inferred(true, "not known; the Python SDK looks there"),
+        demands_challenge_methods: documented(
+            false,
+            "claude.com/docs: it sends S256 where nothing is listed",
+        ),
     },
     registration: RegistrationRules {
         metadata_document: documented(
@@ -130,6 +140,7 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         required: inferred(&["redirect_uris"], "the Python SDK 1.x requires it"),
         unattended: inferred(Unattended::Never, "registration follows the user's Connect"),
+        belongs_to_issuer: inferred(false, "not known"),
     },
     authorization: AuthorizationRules {
         parameters: logged(
@@ -147,6 +158,10 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         state: inferred(StateForm::Base64Url, "the length is not known"),
         scope: documented(&[ScopeSource::Challenge, ScopeSource::ResourceMetadata], "claude.com/docs"),
+        step_up: inferred(
+            StepUp::GrantedAndChallenged,
+            "claude.com/docs: the scope of the challenge and of discovery; what is kept of the grant is not known",
+        ),
         offline_access: documented(
             OfflineAccess::WhenListed,
             "claude.com/docs; anthropics/claude-ai-mcp#840 says never requested in practice",
@@ -179,6 +194,11 @@ pub(super) const PROFILE: Profile = Profile {
         on_unauthorized: documented(true, "claude.com/docs: on 401 and up to five minutes ahead"),
     },
     session: SessionRules {
+        identity: logged(CHATTING, "anthropics/claude-ai-mcp#76, #354: the name after the token"),
+        is_stateless: logged(
+            false,
+            "anthropics/claude-ai-mcp#354: initialize; #1064 has server/discover before it",
+        ),
         offers: logged("2025-11-25", "anthropics/claude-ai-mcp#354"),
         accept: inferred(
             "application/json, text/event-stream",

@@ -26,6 +26,8 @@ pub enum Evidence {
     Reported,
     /// Concluded from other evidence, not seen.
     Inferred,
+    /// Asked for by a clause, of a client that follows the letter.
+    Specified,
 }
 
 impl Evidence {
@@ -38,6 +40,7 @@ impl Evidence {
             Self::Logged => "user's log",
             Self::Reported => "reported",
             Self::Inferred => "inferred",
+            Self::Specified => "specified",
         }
     }
 }
@@ -65,6 +68,11 @@ pub const fn logged<T: Copy>(value: T, source: &'static str) -> Sourced<T> {
 /// A value that users report.
 pub const fn reported<T: Copy>(value: T, source: &'static str) -> Sourced<T> {
     Sourced { value, evidence: Evidence::Reported, source }
+}
+
+/// A value that a clause asks for.
+pub const fn specified<T: Copy>(value: T, source: &'static str) -> Sourced<T> {
+    Sourced { value, evidence: Evidence::Specified, source }
 }
 
 /// A value that was concluded.

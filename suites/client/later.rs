@@ -52,6 +52,8 @@ pub enum Remembers {
     /// Which authorization server it is, once somebody signed in there; the documents while a command runs, until a token
     /// is renewed.
     Server,
+    /// Both documents until a request is challenged.
+    UntilChallenged,
     /// Both documents from the redirect to the redemption of the code, if the callback shows the right `state`.
     UntilRedeemed,
 }
@@ -93,6 +95,8 @@ pub struct LogoutRules {
 pub enum SignsIn {
     /// In its login only: the session ends.
     InLogin,
+    /// At once, wherever it is challenged: it opens the browser, waits, and repeats the request; so often in a session.
+    WithTheRequest(usize),
     /// At once: it opens the browser by itself. While it connects, it gives up after that; in an open session it repeats
     /// the request.
     AtOnce,

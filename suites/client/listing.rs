@@ -41,13 +41,14 @@ impl Profile {
     /// Every rule with its evidence, in the order of a connection.
     pub fn rules(&self) -> Vec<Rule> {
         let mut rules = self.agents();
+        rules.extend(self.contacting());
         rules.extend(self.discovering());
         rules.extend(self.before_the_token());
         rules.extend(self.with_the_token());
         rules
     }
 
-    fn discovering(&self) -> Vec<Rule> {
+    fn contacting(&self) -> Vec<Rule> {
         let mut rules = Vec::new();
         list!(
             rules,
@@ -70,13 +71,31 @@ impl Profile {
                 }
             );
         }
+        rules
+    }
+
+    fn discovering(&self) -> Vec<Rule> {
+        let mut rules = Vec::new();
         list!(rules, "memory", &self.memory, MemoryRules { discovery });
-        list!(rules, "resource metadata", &self.resource, ResourceRules { when_unusable, nulls, matching });
+        list!(
+            rules,
+            "resource metadata",
+            &self.resource,
+            ResourceRules { is_read, when_unusable, nulls, matching, writing }
+        );
         list!(
             rules,
             "server metadata",
             &self.server,
-            ServerRules { issuer, nulls, required, openid_required, stops_on_server_error }
+            ServerRules {
+                issuer,
+                nulls,
+                required,
+                openid_required,
+                stops_on_server_error,
+                reads_openid,
+                demands_challenge_methods
+            }
         );
         rules
     }
@@ -94,14 +113,15 @@ impl Profile {
                 method,
                 nulls,
                 required,
-                unattended
+                unattended,
+                belongs_to_issuer
             }
         );
         list!(
             rules,
             "authorization",
             &self.authorization,
-            AuthorizationRules { parameters, state, scope, offline_access, checks_iss, takes_post }
+            AuthorizationRules { parameters, state, scope, step_up, offline_access, checks_iss, takes_post }
         );
         rules
     }
@@ -123,6 +143,8 @@ impl Profile {
             "session",
             &self.session,
             SessionRules {
+                identity,
+                is_stateless,
                 offers,
                 accept,
                 session_echo,

@@ -4,8 +4,9 @@ use super::{
     Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
     Locations, LookRules, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls,
     OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers,
-    ResourceRules, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step,
-    TokenRules, Unattended, WhenUnusable, WithoutIssuer, callback, inferred, recorded,
+    ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn,
+    StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable, WithoutIssuer, callback, inferred,
+    recorded,
 };
 
 const FETCH: &[(&str, &str)] =
@@ -90,9 +91,11 @@ pub(super) const PROFILE: Profile = Profile {
         discovery: recorded(Remembers::UntilRedeemed, "legacy, prm-401, reject-tokens, state-wrong"),
     },
     resource: ResourceRules {
+        is_read: recorded(true, "baseline"),
         when_unusable: recorded(WhenUnusable::UseOrigin, "prm-401, prm-html"),
         nulls: recorded(Nulls::Discards, "nulls in protected resource metadata: no `resource` is sent"),
         matching: recorded(Matching::SameOrAncestor, "res-origin, res-slash, res-www"),
+        writing: recorded(ResourceWriting::AsUrl, "res-origin"),
     },
     server: ServerRules {
         issuer: recorded(IssuerCheck::Enforced, "as-issuer-wrong"),
@@ -106,6 +109,11 @@ pub(super) const PROFILE: Profile = Profile {
             "the SDK's schema, which Claude Code shares",
         ),
         stops_on_server_error: recorded(true, "as-500"),
+        reads_openid: recorded(true, "legacy"),
+        demands_challenge_methods: inferred(
+            false,
+            "the SDK that Claude Code shares tolerates metadata without the list",
+        ),
     },
     registration: RegistrationRules {
         metadata_document: recorded(MetadataDocument::None, "cimd: it registers all the same"),
@@ -132,6 +140,10 @@ pub(super) const PROFILE: Profile = Profile {
         nulls: recorded(Nulls::Fails, "dcr-nulls"),
         required: recorded(&["redirect_uris"], "dcr-minimal"),
         unattended: recorded(Unattended::Never, "baseline: its user is there when it connects"),
+        belongs_to_issuer: inferred(
+            false,
+            "its memory holds one client for a server; a server that moves was not recorded",
+        ),
     },
     authorization: AuthorizationRules {
         parameters: recorded(
@@ -159,6 +171,7 @@ pub(super) const PROFILE: Profile = Profile {
             ],
             "baseline, scope-www, scopes-prm",
         ),
+        step_up: recorded(StepUp::GrantedAndChallenged, "step-up-init"),
         offline_access: recorded(OfflineAccess::WhenListedBesideAnother, "scopes-prm"),
         checks_iss: recorded(true, "iss-missing"),
         takes_post: recorded(false, "\"Cannot POST /oauth/callback\""),
@@ -185,6 +198,8 @@ pub(super) const PROFILE: Profile = Profile {
         on_unauthorized: recorded(true, "reject-tokens, redirect-307"),
     },
     session: SessionRules {
+        identity: recorded(BRIDGED, "baseline: the name of the host, and of the bridge"),
+        is_stateless: recorded(false, "baseline: initialize"),
         offers: recorded("2025-11-25", "baseline, initialize"),
         accept: recorded("application/json, text/event-stream", "baseline"),
         session_echo: recorded(SessionEcho::Always, "baseline"),

@@ -93,6 +93,8 @@ pub enum Message {
     OpenStream,
     /// `tools/list`.
     ListTools,
+    /// `tools/call` of the tool that its user chose.
+    CallTool,
 }
 
 /// The `clientInfo` of an `initialize`.
@@ -117,18 +119,6 @@ impl Identity {
     /// The `capabilities` object.
     pub fn client_capabilities(&self) -> Value {
         serde_json::from_str(self.capabilities).expect("profiles hold JSON")
-    }
-}
-
-impl Profile {
-    /// The identity under which the client speaks to its user's server: the last that it initializes with.
-    pub fn identity(&self) -> Identity {
-        let steps = self.phases.value.iter().flat_map(|phase| phase.steps);
-        let mut identities = steps.filter_map(|step| match step {
-            Step::Send(_, Message::Initialize(identity)) => Some(*identity),
-            _ => None,
-        });
-        identities.next_back().expect("every profile initializes")
     }
 }
 
@@ -163,7 +153,7 @@ impl Profile {
 
     /// The `_meta` members that every request of the stateless wire carries.
     pub fn envelope(&self) -> Value {
-        let identity = self.identity();
+        let identity = self.session.identity.value;
         json!({
             "io.modelcontextprotocol/protocolVersion": STATELESS,
             "io.modelcontextprotocol/clientInfo": identity.client_info(),

@@ -26,7 +26,7 @@ async fn judge(session: &dyn Session) -> Judgement {
     let supported = document.json["client_id_metadata_document_supported"] == true;
     let methods = document.list("token_endpoint_auth_methods_supported").unwrap_or_default();
     let own = session.profile().registration.metadata_document.value;
-    let identified = own.url(supported, methods.contains(&"none")).is_some();
+    let identified = own.url(supported, methods.contains(&"none"), None).is_some();
     if identified || document.text("registration_endpoint").is_some() {
         return Ok(());
     }

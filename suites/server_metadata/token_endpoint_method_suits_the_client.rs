@@ -27,7 +27,7 @@ async fn judge(session: &dyn Session) -> Judgement {
     let choice = session.profile().registration.method.value;
     let usable: &[&str] = match choice {
         MethodChoice::PostElseNone => &["client_secret_post", "none"],
-        MethodChoice::None | MethodChoice::FirstListed => {
+        MethodChoice::None | MethodChoice::FirstListed | MethodChoice::FirstListedElseBasic => {
             &["none", "client_secret_post", "client_secret_basic"]
         }
     };

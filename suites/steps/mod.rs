@@ -70,7 +70,7 @@ pub fn token_agent(profile: &Profile) -> &'static Agent {
 
 /// The body of the client's own `initialize`.
 pub fn initialize(profile: &Profile) -> Value {
-    profile.initialize(profile.identity())
+    profile.initialize(profile.session.identity.value)
 }
 
 /// The strings of a member that is an array; `None` where the member is absent or no array.

@@ -1,7 +1,8 @@
 //! What a client's user sees, in the client's own words, and what happened in ours.
 //!
 //! The texts of Claude Code and mcp-remote are recorded (`fixtures/wire`); those of Claude Web come from its users'
-//! reports and its documentation, and where none is known for a cause, the one of the stage is given.
+//! reports and its documentation, and where none is known for a cause, the one of the stage is given. The client by the
+//! letter has no words of its own: its user is told what happened.
 
 mod claude_code;
 mod claude_web;
@@ -12,7 +13,7 @@ use serde_json::Value;
 use suites::client::{Client, Phase};
 use url::Url;
 
-use super::{failure::Failure, schema};
+use super::{explanation, failure::Failure, schema};
 
 /// What a user sees when all went well.
 pub(super) const fn connected(client: Client) -> &'static str {
@@ -20,6 +21,7 @@ pub(super) const fn connected(client: Client) -> &'static str {
         Client::ClaudeWeb => "Connected",
         Client::ClaudeCode => "✔ Connected",
         Client::McpRemote => "Connected to remote server",
+        Client::Spec(_) => "connected",
     }
 }
 
@@ -73,6 +75,7 @@ pub(super) fn message(client: Client, failure: &Failure, target: &Url, in_login:
             Client::ClaudeWeb => claude_web::message(failure, target),
             Client::ClaudeCode => claude_code::message(failure, target, in_login),
             Client::McpRemote => mcp_remote::message(failure, target),
+            Client::Spec(_) => explanation::what(failure, target),
         },
     }
 }

@@ -1,0 +1,37 @@
+//! The switches of a profile with which it speaks MCP.
+
+use super::{Identity, SignsIn, Sourced};
+
+/// How a client speaks MCP.
+#[derive(Debug)]
+pub struct SessionRules {
+    /// Who it says it is to its user's server.
+    pub identity: Sourced<Identity>,
+    /// Whether it speaks the stateless wire without asking first whether the server does.
+    pub is_stateless: Sourced<bool>,
+    /// The revision that `initialize` offers.
+    pub offers: Sourced<&'static str>,
+    /// `Accept` of POST requests.
+    pub accept: Sourced<&'static str>,
+    /// When `Mcp-Session-Id` is sent back.
+    pub session_echo: Sourced<SessionEcho>,
+    /// Whether `Mcp-Method` stands on every POST (`true`) or on those of the 2026-07-28 wire only.
+    pub always_names_method: Sourced<bool>,
+    /// Where its user signs in, where a request of the session is challenged.
+    pub signs_in: Sourced<SignsIn>,
+    /// Whether a session lasts as long as its user uses the client.
+    pub stays_open: Sourced<bool>,
+    /// Whether a fresh token that is refused even after a renewal is dropped, and the request sent without one.
+    pub drops_rejected: Sourced<bool>,
+    /// Whether 404 or 405 to POST makes it try the legacy HTTP+SSE transport.
+    pub falls_back_to_sse: Sourced<bool>,
+}
+
+/// When a client sends `Mcp-Session-Id` back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionEcho {
+    /// With every message of the session.
+    Always,
+    /// With a message that was refused without it (400 or 404).
+    WhenRefused,
+}
