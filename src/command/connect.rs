@@ -23,7 +23,7 @@ use crate::{
     claude::{Afterwards, Call},
     cli::Connect,
     report::{
-        WalkReport, json,
+        Format, WalkReport, json,
         text::{plain, shortened, wrapped},
         walked,
     },
@@ -31,7 +31,7 @@ use crate::{
     wire::Redaction,
 };
 
-const FORMATS: &[&str] = &["human", "json"];
+const FORMATS: &[(&str, Format)] = &[("human", Format::Human), ("json", Format::Json)];
 const FAINT: Style = Style::new().dimmed();
 
 /// The columns that text behind a label is wrapped to.
@@ -47,7 +47,7 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
     let mut prepared = setup::prepare(&options.shared, setup::target(&options.url)?, vec![client], true)?;
     prepared.subject.afterwards = afterwards(options)?;
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
-    let is_shown = outputs.iter().any(|output| output.format == "human" && output.file.is_none());
+    let is_shown = outputs.iter().any(|output| output.format == Format::Human && output.file.is_none());
     if is_shown {
         let known = Mutex::new(Redaction::new([], secrets.clone()));
         subject.wire.observe(Box::new(move |exchange| {
@@ -66,7 +66,7 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
     let report = walked(&walk, &subject.brief.target, exchanges.iter().map(AsRef::as_ref), &redaction);
     for output in &outputs {
         output.write(&match output.format {
-            "json" => json::render(&report),
+            Format::Json => json::render(&report),
             _ => end(&walk, &report),
         })?;
     }

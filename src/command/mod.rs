@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod explain;
+mod github_actions;
 mod interruption;
 pub mod list;
 pub mod manual;

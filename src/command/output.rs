@@ -2,25 +2,27 @@
 
 use std::{fs, io::Write, path::PathBuf};
 
-use crate::usage::{self, Usage};
+use crate::{
+    report::Format,
+    usage::{self, Usage},
+};
 
 /// A format with the file that it goes to; standard output without one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Output {
-    pub(super) format: &'static str,
+    pub(super) format: Format,
     pub(super) file: Option<PathBuf>,
 }
 
 /// Reads `F[=FILE]`, several times; `known` are the formats there are, the first is the default.
-pub(super) fn outputs(texts: &[String], known: &[&'static str]) -> Result<Vec<Output>, Usage> {
+pub(super) fn outputs(texts: &[String], known: &[(&'static str, Format)]) -> Result<Vec<Output>, Usage> {
     if texts.is_empty() {
-        return Ok(vec![Output { format: known[0], file: None }]);
+        return Ok(vec![Output { format: known[0].1, file: None }]);
     }
-    let named: Vec<_> = known.iter().map(|format| (*format, *format)).collect();
     let outputs = texts.iter().map(|text| {
         let (format, file) =
             text.split_once('=').map_or((text.as_str(), None), |(format, file)| (format, Some(file)));
-        Ok(Output { format: usage::named("format", format, &named)?, file: file.map(PathBuf::from) })
+        Ok(Output { format: usage::named("format", format, known)?, file: file.map(PathBuf::from) })
     });
     let outputs = outputs.collect::<Result<Vec<_>, Usage>>()?;
     if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {

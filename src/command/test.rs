@@ -10,20 +10,18 @@ use std::{
 use suites::client::Client;
 
 use super::{
-    interruption,
+    github_actions, interruption,
     output::{Output, outputs},
     runtime, setup,
 };
 use crate::{
     bench,
     cli::Test,
-    report::{self, Report, human, json, junit},
+    report::{self, FORMATS, Report},
     runner::{self, Progress, Selection},
     usage::{self, Usage},
     wire::Redaction,
 };
-
-const FORMATS: &[&str] = &["human", "json", "junit"];
 
 /// Runs `test`.
 ///
@@ -95,13 +93,9 @@ fn judge(
     let report = Report::new(&subject, &run, &redaction, began, duration_ms);
     let deny = options.deny.into();
     for output in outputs {
-        let text = match output.format {
-            "json" => json::render(&report),
-            "junit" => junit::render(&report),
-            _ => human::render(&report, deny, options.verbose),
-        };
-        output.write(&text)?;
+        output.write(&output.format.render(&report, deny, options.verbose))?;
     }
+    github_actions::tell(&report, outputs, deny)?;
     // Standard input may still be waited for.
     runtime.shutdown_background();
     Ok(ExitCode::from(report::exit_code(&run, deny)))

@@ -1,9 +1,15 @@
 //! What a run came to, as plain data without secrets: one `Report` feeds every format.
 
+pub mod badge;
 mod evidence;
+mod format;
+pub mod github;
 pub mod human;
 pub mod json;
 pub mod junit;
+pub mod libtest_json;
+pub mod markdown;
+pub mod sarif;
 mod shape;
 pub mod text;
 mod walk;
@@ -22,6 +28,7 @@ use crate::{
     wire::Redaction,
 };
 
+pub use format::{FORMATS, Format};
 pub use shape::*;
 pub use walk::{CalledReport, PhaseReport, WalkReport, walked};
 

@@ -1,5 +1,6 @@
 //! The shape of a report: the JSON of `test --format json`, member for member.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use suites::check::Impact;
 
@@ -7,7 +8,7 @@ use suites::check::Impact;
 pub(super) const SCHEMA: u8 = 1;
 
 /// A run's report: the JSON of `test --format json`, member for member.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Report {
     /// The version of this shape.
     pub schema: u8,
@@ -36,7 +37,7 @@ pub struct Report {
 }
 
 /// The tool that made a report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Tool {
     /// Its name.
     pub name: &'static str,
@@ -45,7 +46,7 @@ pub struct Tool {
 }
 
 /// What a client will make of the server.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Prediction {
     /// The client's name.
     pub client: &'static str,
@@ -66,7 +67,7 @@ pub struct Prediction {
 }
 
 /// What a check came to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Entry {
     /// The check's id.
     pub id: &'static str,
@@ -100,7 +101,7 @@ pub struct Entry {
 }
 
 /// The effects by client.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ImpactNames {
     /// On Claude Web.
@@ -122,7 +123,7 @@ impl From<Impact> for ImpactNames {
 }
 
 /// A finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShownFinding {
     /// What was expected.
     pub expected: String,
@@ -134,7 +135,7 @@ pub struct ShownFinding {
 }
 
 /// A place in an exchange.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShownPlace {
     /// The exchange's index.
     pub exchange: usize,
@@ -149,7 +150,7 @@ pub struct ShownPlace {
 }
 
 /// A clause.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Reference {
     /// The document's name.
     pub document: &'static str,
@@ -160,7 +161,7 @@ pub struct Reference {
 }
 
 /// The counts of the verdicts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
     /// Conforming.
     pub passed: usize,
@@ -173,7 +174,7 @@ pub struct Summary {
 }
 
 /// An exchange as it may be shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Shown {
     /// Its index.
     pub index: usize,

@@ -1,5 +1,6 @@
 //! The report of one client's walk: the JSON of `connect --format json`, member for member.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use suites::{
     exchange::Exchange,
@@ -11,7 +12,7 @@ use super::{SCHEMA, Shown, shown, shown_message};
 use crate::wire::Redaction;
 
 /// A walk's report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WalkReport {
     /// The version of this shape.
     pub schema: u8,
@@ -41,7 +42,7 @@ pub struct WalkReport {
 }
 
 /// A tool call with its answer.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CalledReport {
     /// The tool.
     pub tool: String,
@@ -50,7 +51,7 @@ pub struct CalledReport {
 }
 
 /// A phase with its exchanges.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PhaseReport {
     /// The phase's name.
     pub name: &'static str,
