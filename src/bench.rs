@@ -10,7 +10,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::State,
 };
-use reference_server::{Server, StartError, paths};
+use reference_server::{Builder, Server, StartError, paths};
 use suites::{
     exchange::{Headers, Request, Response},
     fault::{Answered, Asked, Endpoint, Fault, Memory},
@@ -23,14 +23,19 @@ const LARGEST_BODY: usize = 1 << 20;
 
 /// Starts the reference server with `fault` in front of it, or as it is.
 ///
-/// Behind a fault it takes no client ID metadata documents, so that every client registers: two of the three would not
-/// otherwise, and would never meet a fault of the registration.
-///
 /// # Errors
 /// Why it did not start.
 pub fn start(address: impl ToSocketAddrs, fault: Option<&'static Fault>) -> Result<Server, StartError> {
-    let builder = Server::builder().listen(address);
-    let Some(fault) = fault else { return builder.start() };
+    builder(fault).listen(address).start()
+}
+
+/// The reference server about to start with `fault` in front of it, or as it is.
+///
+/// Behind a fault it takes no client ID metadata documents, so that every client registers: two of the three would not
+/// otherwise, and would never meet a fault of the registration.
+pub fn builder(fault: Option<&'static Fault>) -> Builder {
+    let builder = Server::builder();
+    let Some(fault) = fault else { return builder };
     builder
         .configure(|settings| settings.client_id_metadata_documents = false)
         .wrap(move |server, issuer| {
@@ -38,7 +43,6 @@ pub fn start(address: impl ToSocketAddrs, fault: Option<&'static Fault>) -> Resu
             let bench = Bench { fault, public_url, server, memory: Mutex::default() };
             Router::new().fallback(pass).with_state(Arc::new(bench))
         })
-        .start()
 }
 
 struct Bench {

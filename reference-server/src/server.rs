@@ -101,9 +101,10 @@ impl Builder {
         self
     }
 
-    /// Puts something in front of the server, whose issuer identifier it is told.
+    /// Puts something in front of the server, whose issuer identifier it is told, and of what stood there before.
     pub fn wrap(mut self, wrap: impl FnOnce(Router, &str) -> Router + Send + 'static) -> Self {
-        self.wrap = Box::new(wrap);
+        let before = self.wrap;
+        self.wrap = Box::new(move |router, issuer| wrap(before(router, issuer), issuer));
         self
     }
 

@@ -77,12 +77,13 @@ impl Player<'_> {
     }
 
     /// Whether the way back brings a code, and not an error.
-    pub(super) fn check_callback(callback: &Callback) -> Result<(), Failure> {
+    pub(super) fn check_callback(&self, callback: &Callback) -> Result<(), Failure> {
         if let Some(error) = callback.parameter("error") {
             let description = callback.parameter("error_description").map(str::to_owned);
             return Err(Failure::Denied { error: error.to_owned(), description });
         }
-        callback.parameter("code").map(|_| ()).ok_or(Failure::NoCode)
+        let waits = self.profile.callback.waits_for_code.value;
+        callback.parameter("code").map(|_| ()).ok_or(Failure::NoCode { waits })
     }
 
     /// Holds `iss` against the issuer: present and wrong fails, absent fails where it is advertised (RFC 9207 §2.4).

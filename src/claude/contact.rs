@@ -62,8 +62,17 @@ impl Player<'_> {
         let stage = if token.is_some() { Stage::Session } else { Stage::Reachability };
         self.command.showed_token |= token.is_some();
         self.command.shares_renewal = message == Message::OpenStream;
-        let mut request = self.message(agent, message, token.as_deref());
-        for _ in 0..MOST_REDIRECTS {
+        let request = self.message(agent, message, token.as_deref());
+        self.follow(request, stage).await
+    }
+
+    /// Sends a request to where redirects lead it.
+    pub(super) async fn follow(
+        &mut self,
+        mut request: Request,
+        stage: Stage,
+    ) -> Result<Arc<Exchange>, Failure> {
+        for _ in 0..=MOST_REDIRECTS {
             let exchange = self.send(&request).await.map_err(|obstacle| no_answer(stage, obstacle))?;
             let Some(target) = exchange.redirect() else { return Ok(exchange) };
             request = self.redirected(&request, &exchange, target);

@@ -3,7 +3,7 @@
 use suites::{exchange::Exchange, session::Stage};
 use url::Url;
 
-use super::failure::Failure;
+use super::failure::{Failure, is_forbidden_without_challenge};
 
 /// One or two sentences on a failure; `found_metadata` says whether authorization server metadata was found.
 pub(super) fn explanation(failure: &Failure, target: &Url, found_metadata: bool) -> String {
@@ -96,7 +96,7 @@ fn before_the_token(failure: &Failure) -> String {
                 .into()
         }
         Failure::StateMismatch { .. } => "the `state` that came back is not the one that was sent".into(),
-        Failure::NoCode => "the redirect to the callback carries neither `code` nor `error`".into(),
+        Failure::NoCode { .. } => "the redirect to the callback carries neither `code` nor `error`".into(),
         Failure::CallbackIssuerMismatch { received: None, .. } => {
             "the metadata promises `iss` in the redirect, and the redirect has none".into()
         }
@@ -121,6 +121,11 @@ fn with_the_token(failure: &Failure) -> String {
             exchange.summary()
         ),
         Failure::RefreshRejected(exchange) => told_of("the token endpoint, asked for a renewal,", exchange),
+        Failure::TokenRefused(exchange) if is_forbidden_without_challenge(exchange) => format!(
+            "the token was issued, and the request with it got {} and no challenge: something in front of the MCP endpoint, \
+             such as a firewall, may refuse the client",
+            exchange.summary()
+        ),
         Failure::TokenRefused(exchange) if exchange.response.status == 403 => format!(
             "the token was issued, and the MCP endpoint wants more scope than it has: {}",
             exchange.summary()
@@ -183,7 +188,7 @@ mod tests {
             Failure::RegistrationInvalid(text()),
             Failure::NoS256,
             Failure::AuthorizationPage(Arc::clone(&exchange)),
-            Failure::NoCode,
+            Failure::NoCode { waits: false },
             Failure::CallbackPosted { form_post: true },
             Failure::StateMismatch { server: text(), waits: false },
             Failure::NotRenewed(Arc::clone(&exchange), true),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use suites::{
-    exchange::Exchange,
+    exchange::{Exchange, Request, Response},
     obstacle::Obstacle,
     session::{Outcome, Stage},
 };
@@ -47,8 +47,8 @@ pub(super) enum Failure {
     /// The state that came back is not the one that was sent; the client has found `server` once more, or waits for another
     /// callback.
     StateMismatch { server: String, waits: bool },
-    /// The redirect carries neither code nor error.
-    NoCode,
+    /// The redirect carries neither code nor error; the client may wait for another callback.
+    NoCode { waits: bool },
     /// `iss` of the redirect is not the issuer, or missing though advertised.
     CallbackIssuerMismatch { expected: String, received: Option<String> },
     /// The token endpoint refused the code.
@@ -92,7 +92,7 @@ impl Failure {
             Self::AuthorizationPage(_) | Self::Denied { .. } => Stage::Authorization,
             Self::CallbackPosted { .. }
             | Self::StateMismatch { .. }
-            | Self::NoCode
+            | Self::NoCode { .. }
             | Self::CallbackIssuerMismatch { .. } => Stage::Callback,
             Self::TokenRejected(_)
             | Self::TokenNotJson(_)
@@ -108,7 +108,8 @@ impl Failure {
             Self::Unplayable(..) => Outcome::Unknown,
             Self::AuthorizationPage(_)
             | Self::CallbackPosted { .. }
-            | Self::StateMismatch { waits: true, .. } => Outcome::Stalled,
+            | Self::StateMismatch { waits: true, .. }
+            | Self::NoCode { waits: true } => Outcome::Stalled,
             _ => Outcome::Failed,
         }
     }
@@ -131,7 +132,7 @@ impl Failure {
     }
 
     /// The check that proves the cause.
-    pub(super) const fn check(&self) -> Option<&'static str> {
+    pub(super) fn check(&self) -> Option<&'static str> {
         Some(match self {
             Self::NoAnswer(..) | Self::Unplayable(..) | Self::SignInNeeded(_) => return None,
             Self::ContactRefused(_) => "anonymous-request-is-unauthorized",
@@ -148,16 +149,35 @@ impl Failure {
             Self::RegistrationInvalid(..) => "registration-response-has-no-null",
             Self::NoS256 => "code-challenge-methods-include-s256",
             Self::AuthorizationPage(_) => "authorization-page-answers",
-            Self::Denied { .. } | Self::NoCode => "callback-carries-code",
+            Self::Denied { .. } | Self::NoCode { .. } => "callback-carries-code",
             Self::CallbackPosted { .. } => "approval-ends-in-a-get",
             Self::StateMismatch { .. } => "callback-returns-state-unchanged",
             Self::CallbackIssuerMismatch { .. } => "callback-names-the-issuer",
-            Self::TokenRejected(_) => "token-endpoint-takes-public-clients",
+            Self::TokenRejected(exchange) => check_of_method(exchange),
             Self::TokenNotJson(_) | Self::TokenInvalid(..) => "token-response-has-no-null",
             Self::TokenEndpointInsecure(_) => "server-metadata-endpoints-are-absolute",
+            Self::TokenRefused(exchange) if is_forbidden_without_challenge(exchange) => {
+                "endpoint-treats-user-agents-alike"
+            }
             Self::TokenRefused(_) => "fresh-token-is-accepted",
             Self::TokenLost(_) => "endpoint-stays-on-its-origin",
             Self::SessionBroken(_) => "tools-are-listed",
         })
     }
+}
+
+/// The check of the method by which the client authenticated at the token endpoint.
+fn check_of_method(exchange: &Exchange) -> &'static str {
+    let Request { headers, .. } = &exchange.request;
+    match (headers.first("authorization"), exchange.request.form_field("client_secret")) {
+        (Some(_), _) => "token-endpoint-takes-client-secret-basic",
+        (None, Some(_)) => "token-endpoint-takes-client-secret-post",
+        (None, None) => "token-endpoint-takes-public-clients",
+    }
+}
+
+/// Whether a refusal is none of OAuth's: those to a request with a token carry a challenge (RFC 6750 §3).
+pub(super) fn is_forbidden_without_challenge(exchange: &Exchange) -> bool {
+    let Response { status, headers, .. } = &exchange.response;
+    *status == 403 && headers.first("www-authenticate").is_none()
 }

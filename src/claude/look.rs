@@ -1,9 +1,12 @@
 //! The look around: what some clients fetch of the metadata apart from their sign-in, which then looks for itself.
 //! What goes wrong in it is passed over.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use suites::{
     client::{Accept, Agent, Locations, LookRules, Step, WithoutIssuer},
+    exchange::Exchange,
     oauth::well_known,
     session::Stage,
     steps::origin,
@@ -88,7 +91,11 @@ impl Player<'_> {
             None => well_known,
         };
         for url in urls {
-            let exchange = self.fetch(agent, accept.resource, accept, url, Stage::ResourceMetadata).await?;
+            let Some(exchange) =
+                answered(self.fetch(agent, accept.resource, accept, url, Stage::ResourceMetadata).await)?
+            else {
+                continue;
+            };
             let moves_on = rules.beyond_pointer.value || matches!(exchange.response.status, 400..=499 | 502);
             let document = exchange.response.json().filter(Value::is_object);
             match document.filter(|_| exchange.response.status == 200) {
@@ -109,8 +116,8 @@ impl Player<'_> {
         identifier: &Url,
     ) -> Result<Option<Value>, Failure> {
         for url in locations(rules.locations.value, identifier) {
-            let exchange =
-                self.fetch(agent, accept.server, accept, url.clone(), Stage::ServerMetadata).await?;
+            let fetched = self.fetch(agent, accept.server, accept, url.clone(), Stage::ServerMetadata).await;
+            let Some(exchange) = answered(fetched)? else { continue };
             match exchange.response.status {
                 200 if rules.passes_server_errors.value => {
                     if let Some(document) = exchange.response.json() {
@@ -123,6 +130,14 @@ impl Player<'_> {
             }
         }
         Ok(None)
+    }
+}
+
+/// The exchange, if there was an answer.
+fn answered(fetched: Result<Arc<Exchange>, Failure>) -> Result<Option<Arc<Exchange>>, Failure> {
+    match fetched {
+        Err(Failure::NoAnswer(..)) => Ok(None),
+        fetched => fetched.map(Some),
     }
 }
 

@@ -65,7 +65,11 @@ impl Player<'_> {
         let fields: Vec<(&str, &str)> =
             rules.fields.value.iter().filter_map(|name| Some((*name, value(name)?))).collect();
         let request = by(agent, self.credentials_for(&self.discovered).request(endpoint, &fields));
-        let exchange = self.send(&request).await.map_err(|obstacle| no_answer(Stage::Token, obstacle))?;
+        let exchange = if rules.follows_redirect.value {
+            self.follow(request, Stage::Token).await?
+        } else {
+            self.send(&request).await.map_err(|obstacle| no_answer(Stage::Token, obstacle))?
+        };
         self.walk.redemption = Some(Arc::clone(&exchange));
         self.memory.redeemed_at = self.discovered.clone();
         self.memory.redeemed_for = resource;

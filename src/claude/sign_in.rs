@@ -98,7 +98,7 @@ impl Player<'_> {
         self.look_again().await?;
         let approval = self.authorize().await?;
         self.check_state(agent, accept, &approval).await?;
-        Self::check_callback(&approval.callback)?;
+        self.check_callback(&approval.callback)?;
         self.redeem(agent, accept, &approval).await?;
         if self.profile.memory.discovery.value == Remembers::UntilRedeemed {
             self.discovered.server = None;

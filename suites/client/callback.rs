@@ -7,6 +7,8 @@ use super::{Sourced, documented, inferred, recorded};
 pub struct CallbackRules {
     /// Whether a request with a wrong `state` is turned away and the client waits on; `false` where any ends the waiting.
     pub waits_for_state: Sourced<bool>,
+    /// Whether the client waits on after a request with neither `code` nor `error`.
+    pub waits_for_code: Sourced<bool>,
     /// What the browser shows.
     pub pages: Sourced<CallbackPages>,
 }
@@ -47,6 +49,7 @@ const STATE_REFUSED: Shown = shown(
 /// Claude Code's.
 pub(super) const CLAUDE_CODE: CallbackRules = CallbackRules {
     waits_for_state: recorded(true, "state-wrong"),
+    waits_for_code: recorded(true, "2.1.330, its listener asked by hand: it goes on waiting"),
     pages: recorded(
         CallbackPages {
             approved: shown(
@@ -72,6 +75,7 @@ const NO_CODE: Shown = shown(400, "Error: No authorization code received");
 /// The bridge's.
 pub(super) const MCP_REMOTE: CallbackRules = CallbackRules {
     waits_for_state: recorded(false, "state-wrong: the page shows success, the exchange is refused"),
+    waits_for_code: recorded(true, "0.15.1 beside the mock (fixtures/peers): it goes on waiting"),
     pages: recorded(
         CallbackPages {
             approved: shown(
@@ -95,6 +99,10 @@ const METHOD_NOT_ALLOWED: Shown = shown(405, "Method Not Allowed");
 /// The hosted connector's: its page is never opened from here.
 pub(super) const CLAUDE_WEB: CallbackRules = CallbackRules {
     waits_for_state: documented(false, "a request there ends the attempt"),
+    waits_for_code: inferred(
+        false,
+        "a request there ends the attempt; what it makes of one without code is not known",
+    ),
     pages: documented(
         CallbackPages {
             approved: shown(200, ""),

@@ -188,6 +188,7 @@ pub(super) const PROFILE: Profile = Profile {
         secret: recorded(SecretUse::PrefersBasic, "dcr-forces-post, dcr-secret-public"),
         nulls: recorded(Nulls::Fails, "token-nulls"),
         repeats_code: recorded(true, "invalid_grant on the code is answered by the same request again"),
+        follows_redirect: inferred(true, "fetch follows; recorded at the MCP URL (redirect-slash)"),
         refresh_margin: recorded(300, "299 s refreshes before each request, 330 s does not"),
     },
     refresh: RefreshRules {

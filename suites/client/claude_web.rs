@@ -181,6 +181,10 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         nulls: inferred(Nulls::Absent, "its models descend from the Python SDK"),
         repeats_code: inferred(false, "the Python SDK sends a code once"),
+        follows_redirect: reported(
+            false,
+            "users saw it fail at a token endpoint that a 307 sent to `www`; httpx follows none unless told to",
+        ),
         refresh_margin: documented(300, "claude.com/docs: on 401 and up to five minutes ahead"),
     },
     refresh: RefreshRules {

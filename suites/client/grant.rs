@@ -154,6 +154,8 @@ pub struct TokenRules {
     pub nulls: Sourced<Nulls>,
     /// Whether a code refused with `invalid_grant` is sent a second time.
     pub repeats_code: Sourced<bool>,
+    /// Whether a redirect of a POST to the token endpoint is followed.
+    pub follows_redirect: Sourced<bool>,
     /// Lifetimes in seconds up to this one make it refresh before each request.
     pub refresh_margin: Sourced<u64>,
 }

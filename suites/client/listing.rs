@@ -128,12 +128,12 @@ impl Profile {
 
     fn with_the_token(&self) -> Vec<Rule> {
         let mut rules = Vec::new();
-        list!(rules, "callback", &self.callback, CallbackRules { waits_for_state, pages });
+        list!(rules, "callback", &self.callback, CallbackRules { waits_for_state, waits_for_code, pages });
         list!(
             rules,
             "token",
             &self.token,
-            TokenRules { fields, secret, nulls, repeats_code, refresh_margin }
+            TokenRules { fields, secret, nulls, repeats_code, follows_redirect, refresh_margin }
         );
         list!(rules, "refresh", &self.refresh, RefreshRules {
             pauses, fetches_metadata, drops_refused, sends_expired, names_scope, on_unauthorized; challenged; agent

@@ -185,7 +185,11 @@ pub(super) const PROFILE: Profile = Profile {
         secret: recorded(SecretUse::AsRegistered, "dcr-forces-post"),
         nulls: recorded(Nulls::Fails, "token-nulls"),
         repeats_code: recorded(true, "invalid_grant on the code is answered by the same request again"),
-        refresh_margin: recorded(300, "with a lifetime of 60 s it refreshes before each request"),
+        follows_redirect: recorded(true, "beside the mock (fixtures/peers): a 308 of the token endpoint"),
+        refresh_margin: recorded(
+            60,
+            "with a lifetime of 60 s it refreshes before each request, with 300 s it does not (fixtures/peers)",
+        ),
     },
     refresh: RefreshRules {
         challenged: &UNDICI,

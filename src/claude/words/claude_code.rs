@@ -54,7 +54,7 @@ fn login(failure: &Failure, target: &Url) -> String {
         Failure::AuthorizationPage(_)
         | Failure::CallbackPosted { .. }
         | Failure::StateMismatch { .. }
-        | Failure::NoCode => return "Waiting for authorization… (^C to cancel)".into(),
+        | Failure::NoCode { .. } => return "Waiting for authorization… (^C to cancel)".into(),
         Failure::Denied { error, description } => {
             let description = description.as_ref().map_or(String::new(), |told| format!(" - {told}"));
             format!("OAuth error: {error}{description}")

@@ -1,6 +1,6 @@
 //! The words of mcp-remote, recorded: the error's class, and its text.
 
-use suites::client::Client;
+use suites::{client::Client, exchange::Exchange};
 use url::Url;
 
 use super::sdk;
@@ -8,9 +8,12 @@ use crate::claude::failure::Failure;
 
 const GIVING_UP: &str = "Already attempted reconnection for reason: authentication-needed. Giving up.";
 
+/// The name under which the bridge's bundle holds the SDK's `OAuthError`, and prints it.
+const OAUTH_ERROR: &str = "OAuthError2";
+
 /// What its user sees of a failure.
 pub(super) fn message(failure: &Failure, target: &Url) -> String {
-    if let Failure::AuthorizationPage(_) | Failure::NoCode = failure {
+    if let Failure::AuthorizationPage(_) | Failure::NoCode { .. } = failure {
         return "Authentication required. Waiting for authorization...".into();
     }
     if let Failure::CallbackPosted { .. } = failure {
@@ -28,12 +31,13 @@ pub(super) fn message(failure: &Failure, target: &Url) -> String {
 /// The class of the error that ends it; `None` where the text names it.
 fn class(failure: &Failure) -> Option<&'static str> {
     Some(match failure {
+        Failure::SessionBroken(exchange) if is_for_the_host(exchange) => return None,
         Failure::ContactRefused(_) | Failure::SessionBroken(_) => "SdkHttpError",
         Failure::IssuerMismatch { .. } | Failure::CallbackIssuerMismatch { .. } => "IssuerMismatchError",
         Failure::StateMismatch { .. } => "AuthorizationServerMismatchError",
         Failure::RegistrationRejected(_) => "RegistrationRejectedError",
-        Failure::RefreshRejected(_) => "OAuthError",
-        Failure::TokenRejected(exchange) if !sdk::drops_client(exchange) => "OAuthError",
+        Failure::RefreshRejected(_) => OAUTH_ERROR,
+        Failure::TokenRejected(exchange) if !sdk::drops_client(exchange) => OAUTH_ERROR,
         Failure::NoAnswer(..)
         | Failure::ServerMetadataNotJson(_)
         | Failure::ServerMetadataInvalid(_)
@@ -44,10 +48,19 @@ fn class(failure: &Failure) -> Option<&'static str> {
     })
 }
 
+/// Whether a request was one of the host's, sent when the bridge had connected.
+fn is_for_the_host(exchange: &Exchange) -> bool {
+    exchange.request.body.contains("\"tools/")
+}
+
 /// The texts that are the bridge's own.
 fn own(failure: &Failure) -> Option<String> {
     Some(match failure {
-        Failure::NoAnswer(_, obstacle) => format!("Connection error: TypeError: fetch failed ({obstacle})"),
+        Failure::NoAnswer(..) => "TypeError: fetch failed".into(),
+        // The session stands: the bridge hands the error on to its host.
+        Failure::SessionBroken(exchange) if is_for_the_host(exchange) => {
+            format!("mcp-remote: Error POSTing to endpoint: {}", exchange.response.body)
+        }
         Failure::ContactRefused(exchange) | Failure::SessionBroken(exchange) => {
             format!("Error POSTing to endpoint: {}", exchange.response.body)
         }
@@ -57,7 +70,7 @@ fn own(failure: &Failure) -> Option<String> {
         Failure::StateMismatch { server, .. } => format!(
             "Authorization server changed between redirect and callback (redirected to \"discoveryState was not available \
              on the callback leg; ensure your provider persists discoveryState alongside codeVerifier\", callback resolved \
-             \"{server}\"); refusing to send authorization_code/code_verifier"
+             \"{server}\"); refusing to send authorization_code/code_verifier to a different token endpoint"
         ),
         Failure::Denied { error, description } => {
             let description = description.as_ref().map_or(String::new(), |told| format!(" - {told}"));

@@ -42,6 +42,7 @@ pub(super) fn not_json(client: Client, body: &str) -> String {
         .collect();
     let start = body.trim_start().chars().next().unwrap_or(' ');
     match client {
+        Client::McpRemote if body.is_empty() => "SyntaxError: Unexpected end of JSON input".into(),
         Client::McpRemote => {
             let begin: String = body.chars().take(10).collect();
             format!("SyntaxError: Unexpected token '{start}', \"{begin}\"... is not valid JSON")
