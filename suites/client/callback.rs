@@ -118,6 +118,7 @@ pub(super) const CLAUDE_WEB: CallbackRules = CallbackRules {
 /// Of a client by the letter, which no clause tells what to show.
 pub(super) const SPEC: CallbackRules = CallbackRules {
     waits_for_state: inferred(false, "OAuth 2.1 section 4.1.2: a response with another `state` is not taken"),
+    waits_for_code: inferred(false, "OAuth 2.1 section 4.1.2: a response has one of the two"),
     pages: inferred(
         CallbackPages {
             approved: shown(200, "The client has its answer. This page can be closed."),

@@ -173,6 +173,10 @@ pub(super) const V2025_11_25: Profile = Profile {
         ),
         nulls: inferred(Nulls::Absent, "no clause says what a client makes of one"),
         repeats_code: specified(false, "OAuth 2.1 section 4.1.2: a code is used once"),
+        follows_redirect: inferred(
+            false,
+            "RFC 9700 section 4.12: credentials go to no other place by redirect",
+        ),
         refresh_margin: inferred(0, "no clause asks for a renewal ahead"),
     },
     refresh: RefreshRules {
