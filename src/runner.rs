@@ -61,6 +61,9 @@ impl From<Judgement> for Verdict {
     }
 }
 
+/// How many checks are judged side by side: judging is waiting for answers, so more than there are cores.
+pub(crate) const THREADS: usize = 8;
+
 /// What is said of a check that panicked.
 const BROKEN: &str = "the check itself broke; that is a defect of this tool, please report it";
 
@@ -121,7 +124,7 @@ pub struct Run {
 
 /// A trial before it is run.
 #[derive(Clone, Copy, Debug)]
-struct Planned {
+pub(crate) struct Planned {
     suite: &'static Suite,
     check: &'static Check,
     client: Option<Client>,
@@ -129,7 +132,7 @@ struct Planned {
 
 impl Planned {
     /// `suite::check`, or `suite::check::client`.
-    fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         let client = self.client.map_or(String::new(), |client| format!("::{}", client.name()));
         format!("{}::{}{client}", self.suite.id, self.check.id)
     }
@@ -188,7 +191,8 @@ fn is_of(planned: &Planned, record: &Record) -> bool {
     planned.check.id == record.check.id && planned.client == record.client
 }
 
-fn plan(clients: &[Client], selection: &Selection) -> Vec<Planned> {
+/// The selected trials, in the order of the suites.
+pub(crate) fn plan(clients: &[Client], selection: &Selection) -> Vec<Planned> {
     let mut planned = Vec::new();
     for (suite, check) in suites::checks() {
         if !selection.suites.is_empty() && !selection.suites.iter().any(|name| name == suite.id) {
@@ -204,7 +208,8 @@ fn plan(clients: &[Client], selection: &Selection) -> Vec<Planned> {
     planned
 }
 
-fn judge(planned: Planned, subject: &Arc<Subject>, handle: &Handle) -> Record {
+/// Judges one. Must be called outside of the runtime of `handle`.
+pub(crate) fn judge(planned: Planned, subject: &Arc<Subject>, handle: &Handle) -> Record {
     let Planned { suite, check, client } = planned;
     let started = std::time::Instant::now();
     let view = subject.seen_by(client);
@@ -249,8 +254,7 @@ fn arguments(selection: &Selection) -> Arguments {
         filter: selection.filter.clone(),
         exact: selection.exact,
         skip: selection.skip.clone(),
-        // Judging is waiting for answers: more threads than cores.
-        test_threads: Some(selection.threads.unwrap_or(8)),
+        test_threads: Some(selection.threads.unwrap_or(THREADS)),
         ..Arguments::default()
     }
 }

@@ -22,7 +22,8 @@ use url::Url;
 
 use crate::{
     approval::{Approver, Refusal},
-    claude::{self, Afterwards, Clock, Start},
+    claude::{self, Afterwards, Clock, Options, Start},
+    usage::Usage,
     wire::Wire,
 };
 
@@ -82,6 +83,24 @@ impl Subject {
         Self { brief, wire, approver, afterwards: Vec::new(), clock, observed, walks, registration, tokens }
     }
 
+    /// The server at `target`, which nothing is known of yet, as `options` say.
+    pub(crate) fn of(
+        options: &Options,
+        target: Url,
+        revision: Revision,
+        clients: Vec<Client>,
+    ) -> Result<Self, Usage> {
+        let (wire, approver) = (options.wire(&target)?, options.approver(clients.len())?);
+        let brief = Brief {
+            credentials: options.credentials.clone(),
+            token: options.token.clone(),
+            client_metadata_url: options.client_metadata_url.clone(),
+            may_register: options.may_register,
+            ..Brief::new(target, revision, clients)
+        };
+        Ok(Self { afterwards: options.afterwards.clone(), ..Self::new(brief, wire, approver) })
+    }
+
     /// Every client's walk, walked side by side.
     pub async fn walks(self: &Arc<Self>) -> Vec<Arc<Walk>> {
         let tasks: Vec<_> = self
@@ -114,7 +133,7 @@ impl Subject {
             afterwards: &self.afterwards,
         };
         let walk = self.walks[&client]
-            .get_or_init(|| async { Arc::new(claude::connect(client.profile(), start).await) });
+            .get_or_init(|| async { Arc::new(claude::walk(client.profile(), start).await) });
         Arc::clone(walk.await)
     }
 

@@ -5,6 +5,7 @@
 
 mod authorization;
 mod clock;
+mod connection;
 mod contact;
 mod discovery;
 mod explanation;
@@ -13,6 +14,7 @@ mod logout;
 mod look;
 mod memory;
 mod message;
+mod options;
 mod redemption;
 mod refresh;
 mod registration;
@@ -38,14 +40,20 @@ use suites::{
 };
 use url::Url;
 
+pub use crate::approval::Manner;
 use crate::{approval::Approver, wire::Wire};
+#[doc(hidden)]
 pub use clock::Clock;
+pub use connection::Connection;
 use discovery::Discovered;
 use failure::Failure;
 use memory::{Command, Memory};
+pub(crate) use options::wrong_header;
+pub use options::{Options, connect, connect_blocking};
 use session::Conversation;
 
 /// What a walk is given.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Start<'a> {
     /// The MCP URL as the user entered it.
@@ -110,7 +118,8 @@ pub struct Call {
 }
 
 /// Plays a client against a server.
-pub async fn connect(profile: &'static Profile, start: Start<'_>) -> Walk {
+#[doc(hidden)]
+pub async fn walk(profile: &'static Profile, start: Start<'_>) -> Walk {
     Player::new(profile, start).walk().await
 }
 

@@ -22,11 +22,8 @@ use super::{
 use crate::{
     claude::{Afterwards, Call},
     cli::Connect,
-    report::{
-        Format, WalkReport, json,
-        text::{plain, shortened, wrapped},
-        walked,
-    },
+    report::{Format, WalkReport, json, walked},
+    text::{plain, shortened, wrapped},
     usage::Usage,
     wire::Redaction,
 };

@@ -12,7 +12,8 @@ use suites::{
 use super::{output::print, profile, setup};
 use crate::{
     cli::{Explain, ExplainFormat},
-    report::{ImpactNames, Reference, json, references, text::wrapped},
+    report::{ImpactNames, Reference, json, references},
+    text::wrapped,
     usage::{self, Usage},
 };
 

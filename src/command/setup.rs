@@ -2,22 +2,17 @@
 
 use std::{env, fs, net::SocketAddr, path::Path, time::Duration};
 
-use suites::{
-    client::Client,
-    oauth::{
-        resource::is_loopback,
-        token::{ClientAuthentication, Credentials, Secret},
-    },
-    spec::Revision,
-};
-use url::{Origin, Url};
+use suites::{client::Client, oauth::token::Secret, spec::Revision};
+use url::Url;
 
+pub(super) use crate::usage::target;
 use crate::{
-    approval::{self, Approver, Login, Manner},
+    approval::{self, Manner},
+    claude::{Options, wrong_header},
     cli::Shared,
-    subject::{Brief, Subject},
+    subject::Subject,
     usage::{self, Usage},
-    wire::{Limits, Setup, Wire},
+    wire::{Limits, Setup},
 };
 
 /// The server under test, and what the user gave that must never be shown.
@@ -33,70 +28,19 @@ pub(super) fn prepare(
     clients: Vec<Client>,
     may_register: bool,
 ) -> Result<Prepared, Usage> {
-    let token = shared
-        .token_env
-        .as_deref()
-        .map(|name| variable("--token-env", name))
-        .transpose()?
-        .map(Secret::new);
-    let credentials = credentials(shared)?;
-    let login = login(shared)?;
-    let headers = shared.headers.iter().map(|text| header(text)).collect::<Result<Vec<_>, _>>()?;
-    let secrets = token
-        .iter()
-        .chain(credentials.iter().filter_map(|credentials| credentials.client_secret.as_ref()));
-    let secrets = secrets.map(|secret| secret.reveal().to_owned());
-    let secrets = secrets.chain(login.iter().chain(&headers).map(|(_, value)| value.clone()));
-    // Of `Bearer …` also the credentials alone.
-    let secrets =
-        secrets.chain(headers.iter().filter_map(|(_, value)| Some(value.split_once(' ')?.1.to_owned())));
-    let secrets = secrets.collect();
-    let wire = Wire::new(&target, &wire_setup(shared, headers)?).map_err(Usage::Other)?;
-    let manner = if may_register { manner(shared)? } else { Manner::None };
-    let asks_nobody = matches!(manner, Manner::Auto | Manner::Browser { .. });
-    let fallback = if asks_nobody { 40 } else { clients.len() };
-    let origins = shared.login_origin.iter().map(|text| origin(text)).collect::<Result<Vec<_>, _>>()?;
-    let login = Login::new(login).also_at(origins);
-    let approver = Approver::new(manner, login, shared.approvals.unwrap_or(fallback));
-    let brief = Brief {
-        target,
-        revision: revision(&shared.spec)?,
-        clients,
-        credentials,
-        token,
-        client_metadata_url: client_metadata_url(shared)?,
-        may_register,
-    };
-    Ok(Prepared { subject: Subject::new(brief, wire, approver), secrets })
-}
-
-/// The URL that a user would paste into a client.
-pub(super) fn target(text: &str) -> Result<Url, Usage> {
-    let wrong =
-        |reason: &str| Usage::Target { text: text.to_owned(), reason: reason.to_owned(), suggestion: None };
-    let url = match Url::parse(text) {
-        Ok(url) if url.has_host() => url,
-        Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
-            let reason = "it has no scheme".into();
-            return Err(Usage::Target { text: text.to_owned(), reason, suggestion: completed(text) });
-        }
-        Err(error) => return Err(wrong(&error.to_string())),
-    };
-    match url.scheme() {
-        "http" | "https" if url.username().is_empty() && url.password().is_none() => Ok(url),
-        // What stands there may be a password: the URL is not repeated.
-        "http" | "https" => {
-            Err(Usage::Other("the URL carries a user name or password, and no MCP client sends them".into()))
-        }
-        scheme => Err(wrong(&format!("its scheme is `{scheme}`"))),
+    let mut options = Options { may_register, approvals: shared.approvals, ..Options::default() };
+    options.token = secret("--token-env", shared.token_env.as_deref())?;
+    if let Some(client_id) = &shared.client_id {
+        let secret = secret("--client-secret-env", shared.client_secret_env.as_deref())?;
+        options = options.pre_registered(client_id, secret.as_ref().map(Secret::reveal));
     }
-}
-
-/// `text` with the scheme that was probably meant.
-fn completed(text: &str) -> Option<String> {
-    let with = |scheme: &str| Url::parse(&format!("{scheme}://{text}")).ok().filter(Url::has_host);
-    let url = with("https").filter(|_| text.contains(['.', ':']))?;
-    if is_loopback(&url) { with("http").map(String::from) } else { Some(url.into()) }
+    options.login = login(shared)?;
+    options.login_origins.clone_from(&shared.login_origin);
+    options.manner = if may_register { manner(shared)? } else { Manner::None };
+    options.client_metadata_url = client_metadata_url(shared)?;
+    options.setup = wire_setup(shared)?;
+    let subject = Subject::of(&options, target, revision(&shared.spec)?, clients)?;
+    Ok(Prepared { subject, secrets: options.secrets() })
 }
 
 /// The clients of these names, each with an optional `@version`; that of the letter keeps to `revision` where it has none.
@@ -171,28 +115,12 @@ fn client_metadata_url(shared: &Shared) -> Result<Option<String>, Usage> {
     Err(Usage::Value { option, form, value: text.clone() })
 }
 
-/// An origin: a URL of it.
-fn origin(text: &str) -> Result<Origin, Usage> {
-    let origin = Url::parse(text).ok().map(|url| url.origin()).filter(Origin::is_tuple);
-    let (option, form) = ("--login-origin", "a URL like `https://login.example.com`");
-    origin.ok_or_else(|| Usage::Value { option, form, value: text.to_owned() })
-}
-
-fn variable(option: &'static str, name: &str) -> Result<String, Usage> {
+/// The secret in the environment variable that `option` names.
+fn secret(option: &'static str, name: Option<&str>) -> Result<Option<Secret>, Usage> {
+    let Some(name) = name else { return Ok(None) };
     let value = env::var(name).ok().filter(|value| !value.is_empty());
-    value.ok_or_else(|| Usage::Variable { option, name: name.to_owned() })
-}
-
-fn credentials(shared: &Shared) -> Result<Option<Credentials>, Usage> {
-    let Some(client_id) = &shared.client_id else { return Ok(None) };
-    let secret = shared
-        .client_secret_env
-        .as_deref()
-        .map(|name| variable("--client-secret-env", name))
-        .transpose()?;
-    // The SDKs show a static secret by Basic; what a profile prefers stands above it.
-    let method = if secret.is_some() { ClientAuthentication::Basic } else { ClientAuthentication::None };
-    Ok(Some(Credentials { client_id: client_id.clone(), client_secret: secret.map(Secret::new), method }))
+    let value = value.ok_or_else(|| Usage::Variable { option, name: name.to_owned() })?;
+    Ok(Some(Secret::new(value)))
 }
 
 fn login(shared: &Shared) -> Result<Vec<(String, String)>, Usage> {
@@ -212,14 +140,12 @@ fn pair(option: &'static str, text: &str) -> Result<(String, String), Usage> {
 }
 
 fn header(text: &str) -> Result<(String, String), Usage> {
-    let wrong = || Usage::Value { option: "--header", form: "`NAME: VALUE`", value: "…".into() };
-    let (name, value) = text.split_once(':').ok_or_else(wrong)?;
-    let is_name = reqwest::header::HeaderName::from_bytes(name.trim().as_bytes()).is_ok();
-    let is_value = reqwest::header::HeaderValue::from_str(value.trim()).is_ok();
-    if is_name && is_value { Ok((name.trim().to_owned(), value.trim().to_owned())) } else { Err(wrong()) }
+    let (name, value) = text.split_once(':').ok_or_else(wrong_header)?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
-fn wire_setup(shared: &Shared, headers: Vec<(String, String)>) -> Result<Setup, Usage> {
+fn wire_setup(shared: &Shared) -> Result<Setup, Usage> {
+    let headers = shared.headers.iter().map(|text| header(text)).collect::<Result<_, _>>()?;
     let authorities = shared
         .ca
         .iter()
@@ -262,17 +188,6 @@ fn read(path: &Path) -> Result<String, Usage> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_target_without_a_scheme_is_met_with_the_one_that_was_meant() {
-        let told = target("www.example.com/mcp").expect_err("no scheme").to_string();
-        assert!(told.ends_with("did you mean `https://www.example.com/mcp`?"), "{told}");
-        let told = target("localhost:8080/mcp").expect_err("no scheme").to_string();
-        assert!(told.contains("did you mean `http://localhost:8080/mcp`?"), "{told}");
-        assert!(target("ftp://example.com").is_err());
-        assert!(target("https://user:pw@example.com").is_err());
-        assert!(target("https://example.com/mcp").is_ok());
-    }
 
     #[test]
     fn a_client_is_named_with_or_without_its_version() {

@@ -11,7 +11,6 @@ pub mod libtest_json;
 pub mod markdown;
 pub mod sarif;
 mod shape;
-pub mod text;
 mod walk;
 
 use suites::{
@@ -25,6 +24,7 @@ use suites::{
 use crate::{
     runner::{Record, Run, Verdict},
     subject::Subject,
+    text,
     wire::Redaction,
 };
 

@@ -204,9 +204,9 @@ fn http_client(target: &Url, setup: &Setup) -> Result<reqwest::Client, String> {
     }
     for pem in &setup.authorities {
         let certificates = reqwest::Certificate::from_pem_bundle(pem)
-            .map_err(|error| format!("the file given with `--ca` is not readable as PEM: {error}"))?;
+            .map_err(|error| format!("what was given with `--ca` is not readable as PEM: {error}"))?;
         if certificates.is_empty() {
-            return Err("the file given with `--ca` holds no certificate in PEM".into());
+            return Err("what was given with `--ca` holds no certificate in PEM".into());
         }
         builder = builder.tls_certs_merge(certificates);
     }

@@ -1,7 +1,7 @@
 //! Text for a terminal.
 
 /// `text` in lines of at most `width` columns, broken between words.
-pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
@@ -16,7 +16,7 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
 }
 
 /// The beginning of `text`, where it has more than `most` characters.
-pub fn shortened(text: &str, most: usize) -> String {
+pub(crate) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
@@ -24,7 +24,7 @@ pub fn shortened(text: &str, most: usize) -> String {
 }
 
 /// `text` without the control characters by which a server could write to the reader's terminal.
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let shown =
         |char: char| if char.is_control() && !matches!(char, '\n' | '\t') { '\u{fffd}' } else { char };
     text.chars().map(shown).collect()
