@@ -1,9 +1,18 @@
 //! The command line, as clap reads it.
 
+mod examples;
+mod surface;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use suites::check::Level;
+
+use examples::{
+    COMPARE_EXAMPLES, COMPLETIONS_EXAMPLES, CONNECT_EXAMPLES, SERVE_EXAMPLES, SNAPSHOT_EXAMPLES,
+    TEST_EXAMPLES,
+};
+pub use surface::{Compare, Snapshot};
 
 /// Tells whether each Claude client can connect to an OAuth-protected MCP server, and if not, which layer fails, why,
 /// and how to mend it.
@@ -24,6 +33,12 @@ pub enum Command {
     /// Play one Claude client against a server, and say how it ends, in that client's own words
     #[command(after_help = CONNECT_EXAMPLES)]
     Connect(Connect),
+    /// Keep what a server shows to clients in files, and tell when it shows something else
+    #[command(after_help = SNAPSHOT_EXAMPLES)]
+    Snapshot(Snapshot),
+    /// Tell how two servers differ, what matters to a client first: yours against one that works
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Compare),
     /// Run the bundled reference server, or one that is wrong in exactly one way
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(Serve),
@@ -39,41 +54,6 @@ pub enum Command {
     /// Print the manual page, or write those of all commands
     Man(Man),
 }
-
-const TEST_EXAMPLES: &str = "\
-Examples:
-  claude-conformance test                                 judge the bundled server
-  claude-conformance test https://www.example.com/mcp     judge a deployed server
-  claude-conformance test URL --login user=me --login-file pw.txt
-                                                          sign in on the way
-  claude-conformance test URL --approve none              without anybody who approves
-  claude-conformance test URL --format human --format junit=report.xml
-
-Exit codes: 0 conforms · 1 a failure at or above --deny · 2 used wrongly · 3 could not be judged";
-
-const CONNECT_EXAMPLES: &str = "\
-Examples:
-  claude-conformance connect https://www.example.com/mcp --as claude-code
-  claude-conformance connect URL --as claude-web --approve browser --login-file pw.txt
-                                                          a sign-in page made by scripts
-  claude-conformance connect URL --as mcp-remote --again-after 3700
-                                                          does it still work when the access token has ended?
-  claude-conformance connect URL --as claude-code --format json=walk.json
-
-Exit codes: 0 connected or degraded · 1 failed or stalled · 2 used wrongly · 3 could not be played to the end";
-
-const SERVE_EXAMPLES: &str = "\
-Examples:
-  claude-conformance serve                                a server to which every client connects
-  claude-conformance serve --fault registration-response-has-no-null
-                                                          wrong as this check describes it
-  claude-conformance list                                 the ids that there are";
-
-const COMPLETIONS_EXAMPLES: &str = "\
-Examples:
-  claude-conformance completions bash > ~/.local/share/bash-completion/completions/claude-conformance
-  claude-conformance completions fish > ~/.config/fish/completions/claude-conformance.fish
-  claude-conformance completions zsh  > a folder of $fpath, as _claude-conformance";
 
 /// Options of `test`.
 #[derive(Args, Debug)]
@@ -166,7 +146,7 @@ pub struct Connect {
 }
 
 /// Options of `test` and `connect` alike.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Shared {
     /// Who approves: auto (walk the pages), browser (drive a real one), manual, command=CMD, none
     #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Approval")]
@@ -219,8 +199,8 @@ pub struct Shared {
     /// A header field for every request to the target's origin, and to no other; not by `--approve browser` (repeatable)
     #[arg(long = "header", value_name = "N: V", help_heading = "Reaching the server")]
     pub headers: Vec<String>,
-    /// A format, and the file it goes to (repeatable): human, json, and for `test` junit, sarif, github, markdown,
-    /// libtest-json, badge [default: human]
+    /// A format, and the file it goes to (repeatable): human, json; for `test` also junit, sarif, github, markdown,
+    /// libtest-json, badge; for `snapshot` and `compare` also markdown [default: human]
     #[arg(long, value_name = "F[=FILE]")]
     pub format: Vec<String>,
 }

@@ -68,6 +68,8 @@ pub mod selftest;
 #[doc(hidden)]
 pub mod subject;
 #[doc(hidden)]
+pub mod surface;
+#[doc(hidden)]
 pub mod wire;
 
 pub use catalogue::{Catalogue, Target};

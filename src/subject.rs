@@ -1,6 +1,8 @@
 //! The server under test, with everything that a run learns of it: what was observed is observed once, and each client
 //! walks once.
 
+mod registration;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
@@ -11,7 +13,7 @@ use suites::{
     exchange::{Exchange, Request},
     oauth::{
         authorization::AuthorizationRequest,
-        token::{ClientAuthentication, Credentials, Grant, Secret},
+        token::{Credentials, Grant, Secret},
     },
     obstacle::Obstacle,
     session::{Approval, BoxFuture, Registered, Session, Step, Tokens, Walk},
@@ -90,7 +92,7 @@ impl Subject {
         revision: Revision,
         clients: Vec<Client>,
     ) -> Result<Self, Usage> {
-        let (wire, approver) = (options.wire(&target)?, options.approver(clients.len())?);
+        let (wire, approver) = (options.wire(&target)?, options.approver(clients.len().max(1))?);
         let brief = Brief {
             credentials: options.credentials.clone(),
             token: options.token.clone(),
@@ -179,25 +181,6 @@ impl View {
             }
         }
         None
-    }
-
-    /// A client for anyone: of a walk, or registered for the purpose by what each client would ask for.
-    async fn any_registration(&self) -> Result<Arc<Registered>, Obstacle> {
-        if let Some(registered) = self.first(|walk| walk.registered.clone()).await {
-            return Ok(registered);
-        }
-        let session: &dyn Session = self;
-        let mut obstacle = Obstacle::step("registration", "no client was played");
-        for client in &self.subject.brief.clients {
-            let redirect_uri =
-                client.profile().registration.redirect_uri.value.of(&self.subject.brief.target);
-            let metadata = session.client_metadata(ClientAuthentication::None, &redirect_uri).await;
-            match session.register(&metadata).await {
-                Ok(registered) => return Ok(registered),
-                Err(reason) => obstacle = reason,
-            }
-        }
-        Err(obstacle)
     }
 
     async fn any_tokens(&self) -> Result<Arc<Tokens>, Obstacle> {

@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+pub mod compare;
 pub mod connect;
 pub mod explain;
 mod github_actions;
@@ -11,6 +12,8 @@ mod profile;
 pub mod selftest;
 pub mod serve;
 mod setup;
+pub mod snapshot;
+mod surface;
 pub mod test;
 
 use std::process::ExitCode;
@@ -30,6 +33,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, Usage> {
     match cli.command {
         Command::Test(options) => test::run(&options),
         Command::Connect(options) => connect::run(&options),
+        Command::Snapshot(options) => snapshot::run(&options),
+        Command::Compare(options) => compare::run(&options),
         Command::Serve(options) => serve::run(&options),
         Command::List(options) => list::run(&options),
         Command::Explain(options) => explain::run(&options),
