@@ -1,9 +1,13 @@
 //! The command line, as clap reads it.
 
+mod list;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use suites::check::Level;
+
+pub use list::{List, ListFormat, Shown};
 
 /// Tells whether each Claude client can connect to an OAuth-protected MCP server, and if not, which layer fails, why,
 /// and how to mend it.
@@ -234,23 +238,6 @@ pub struct Serve {
     /// The check whose fault stands in front of the server
     #[arg(long, value_name = "CHECK-ID")]
     pub fault: Option<String>,
-}
-
-/// Options of `list`.
-#[derive(Args, Debug)]
-pub struct List {
-    /// The format
-    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-    pub format: ListFormat,
-}
-
-/// A format of `list`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// For a person.
-    Human,
-    /// For a program.
-    Json,
 }
 
 /// Options of `explain`.

@@ -1,6 +1,7 @@
 //! One file a subcommand.
 
 pub mod connect;
+mod coverage;
 pub mod explain;
 mod github_actions;
 mod interruption;
