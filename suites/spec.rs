@@ -66,7 +66,7 @@ pub const ENTERPRISE_MANAGED_AUTHORIZATION: Document = extension(
     "MCP Enterprise-Managed Authorization",
     "https://github.com/modelcontextprotocol/ext-auth/blob/main/specification/stable/enterprise-managed-authorization.mdx",
 );
-/// MCP's profile of DPoP (SEP-1932), a draft.
+/// MCP's profile of RFC 9449 (SEP-1932), a draft.
 pub const DPOP_PROFILE: Document =
     extension("MCP DPoP", "https://github.com/modelcontextprotocol/modelcontextprotocol/pull/1932");
 /// MCP's extension for workloads (SEP-1933), a draft.

@@ -35,7 +35,7 @@ pub(super) const GROUP: Group<Failure> = Group {
             "X-04",
             "a session that is over does not get status 404",
             hits(Degrades, Degrades, Degrades),
-            Open,
+            Covered(&["unknown-session-is-not-found"]),
         ),
         failure(
             "X-05",
@@ -47,13 +47,13 @@ pub(super) const GROUP: Group<Failure> = Group {
             "X-06",
             "a newer protocol version is refused in place of being negotiated",
             hits(Breaks, Breaks, Unknown),
-            Open,
+            Covered(&["initialize-negotiates-a-version"]),
         ),
         failure(
             "X-07",
             "an `Accept` that the server does not like hides the challenge",
             hits(Breaks, Degrades, Degrades),
-            Open,
+            Covered(&["accept-is-read-after-the-token"]),
         ),
         failure(
             "X-08",

@@ -94,7 +94,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "ASM-15",
             MCP.must("basic/authorization/security-considerations#communication-security"),
             "each endpoint of the authorization server is an https URL",
-            Open,
+            Covered(&["every-endpoint-is-encrypted"]),
         ),
         requirement(
             "ASM-16",

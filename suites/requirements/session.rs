@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Excluded, Open},
+        Coverage::{Covered, Excluded, Open},
         Group, reason,
     },
     spec::{
@@ -44,7 +44,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SESSION-05",
             MCP.must("basic/transports#session-management").until(V2025_11_25),
             "a session that nobody opened gets status 404",
-            Open,
+            Covered(&["unknown-session-is-not-found"]),
         ),
         requirement(
             "SESSION-06",

@@ -160,7 +160,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "LIFE-01",
             MCP.must("basic/lifecycle#version-negotiation").until(V2025_11_25),
             "`initialize` is answered with the version asked for, or another that is supported",
-            Open,
+            Covered(&["initialize-negotiates-a-version"]),
         ),
     ],
 };
