@@ -1,6 +1,7 @@
 //! The command line, as clap reads it.
 
 mod examples;
+mod list;
 mod surface;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use examples::{
     COMPARE_EXAMPLES, COMPLETIONS_EXAMPLES, CONNECT_EXAMPLES, SERVE_EXAMPLES, SNAPSHOT_EXAMPLES,
     TEST_EXAMPLES,
 };
+pub use list::{List, ListFormat, Shown};
 pub use surface::{Compare, Snapshot};
 
 /// Tells whether each Claude client can connect to an OAuth-protected MCP server, and if not, which layer fails, why,
@@ -214,23 +216,6 @@ pub struct Serve {
     /// The check whose fault stands in front of the server
     #[arg(long, value_name = "CHECK-ID")]
     pub fault: Option<String>,
-}
-
-/// Options of `list`.
-#[derive(Args, Debug)]
-pub struct List {
-    /// The format
-    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-    pub format: ListFormat,
-}
-
-/// A format of `list`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// For a person.
-    Human,
-    /// For a program.
-    Json,
 }
 
 /// Options of `explain`.

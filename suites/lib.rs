@@ -11,8 +11,10 @@ mod challenge;
 pub mod check;
 pub mod client;
 mod content_security_policy;
+pub mod coverage;
 pub mod edge;
 pub mod exchange;
+pub mod failures;
 pub mod fault;
 mod headers;
 mod json;
@@ -23,6 +25,7 @@ pub mod query;
 mod reachability;
 mod refresh;
 mod registration;
+pub mod requirements;
 mod resource_metadata;
 mod server_metadata;
 pub mod session;
@@ -84,6 +87,7 @@ mod prelude {
             MCP, OAUTH_2_1, RFC6749, RFC6750, RFC7591, RFC7636, RFC8252, RFC8414, RFC8707, RFC9110, RFC9207,
             RFC9700, RFC9728,
             Revision::{V2025_06_18, V2025_11_25, V2026_07_28},
+            SECURITY_BEST_PRACTICES,
         },
     };
 }

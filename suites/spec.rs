@@ -35,15 +35,71 @@ impl Revision {
 pub struct Document {
     /// Its name as people cite it.
     pub name: &'static str,
-    /// Its address.
+    /// Its address; `{revision}` stands for the revision of MCP.
     url: &'static str,
-    /// What stands between the address and a section.
+    /// What stands between the address and a section; empty where sections have no address.
     anchor: &'static str,
 }
 
 /// The Model Context Protocol; sections are pages and headings below the revision's address.
 pub const MCP: Document =
-    Document { name: "MCP", url: "https://modelcontextprotocol.io/specification/", anchor: "/" };
+    Document { name: "MCP", url: "https://modelcontextprotocol.io/specification/{revision}", anchor: "/" };
+/// MCP before it had authorization.
+pub const MCP_2024_11_05: Document = Document {
+    name: "MCP 2024-11-05",
+    url: "https://modelcontextprotocol.io/specification/2024-11-05",
+    anchor: "/",
+};
+/// The security guide of MCP, to which its authorization chapter binds a server.
+pub const SECURITY_BEST_PRACTICES: Document = Document {
+    name: "MCP Security Best Practices",
+    url: "https://modelcontextprotocol.io/docs/{revision}/tutorials/security/security_best_practices",
+    anchor: "#",
+};
+/// MCP's extension for clients without a person.
+pub const CLIENT_CREDENTIALS: Document = extension(
+    "MCP OAuth Client Credentials",
+    "https://github.com/modelcontextprotocol/ext-auth/blob/main/specification/draft/oauth-client-credentials.mdx",
+);
+/// MCP's extension for companies that manage access themselves.
+pub const ENTERPRISE_MANAGED_AUTHORIZATION: Document = extension(
+    "MCP Enterprise-Managed Authorization",
+    "https://github.com/modelcontextprotocol/ext-auth/blob/main/specification/stable/enterprise-managed-authorization.mdx",
+);
+/// MCP's profile of RFC 9449 (SEP-1932), a draft.
+pub const DPOP_PROFILE: Document =
+    extension("MCP DPoP", "https://github.com/modelcontextprotocol/modelcontextprotocol/pull/1932");
+/// MCP's extension for workloads (SEP-1933), a draft.
+pub const WORKLOAD_IDENTITY: Document = extension(
+    "MCP Workload Identity Federation",
+    "https://github.com/modelcontextprotocol/modelcontextprotocol/pull/1933",
+);
+/// Client ID metadata documents, in the draft that MCP names.
+pub const CIMD_00: Document = Document {
+    name: "Client ID Metadata Document 00",
+    url: "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-client-id-metadata-document-00",
+    anchor: "#section-",
+};
+/// Client ID metadata documents, in the draft after it.
+pub const CIMD_01: Document = Document {
+    name: "Client ID Metadata Document 01",
+    url: "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-client-id-metadata-document-01",
+    anchor: "#section-",
+};
+/// OpenID Connect Discovery.
+pub const OPENID_DISCOVERY: Document = Document {
+    name: "OpenID Connect Discovery 1.0",
+    url: "https://openid.net/specs/openid-connect-discovery-1_0.html",
+    anchor: "#",
+};
+/// OpenID Connect Dynamic Client Registration.
+pub const OPENID_REGISTRATION: Document = Document {
+    name: "OpenID Connect Registration 1.0",
+    url: "https://openid.net/specs/openid-connect-registration-1_0.html",
+    anchor: "#",
+};
+/// How browsers fetch, with CORS.
+pub const FETCH: Document = Document { name: "Fetch", url: "https://fetch.spec.whatwg.org/", anchor: "#" };
 /// OAuth 2.1 (draft-ietf-oauth-v2-1-13).
 pub const OAUTH_2_1: Document = Document {
     name: "OAuth 2.1",
@@ -54,20 +110,40 @@ pub const OAUTH_2_1: Document = Document {
 pub const RFC6749: Document = rfc("RFC 6749", "https://www.rfc-editor.org/rfc/rfc6749");
 /// Bearer Token Usage.
 pub const RFC6750: Document = rfc("RFC 6750", "https://www.rfc-editor.org/rfc/rfc6750");
+/// Token Revocation.
+pub const RFC7009: Document = rfc("RFC 7009", "https://www.rfc-editor.org/rfc/rfc7009");
+/// JSON Web Key.
+pub const RFC7517: Document = rfc("RFC 7517", "https://www.rfc-editor.org/rfc/rfc7517");
+/// JSON Web Token.
+pub const RFC7519: Document = rfc("RFC 7519", "https://www.rfc-editor.org/rfc/rfc7519");
+/// Client Authentication by a JWT.
+pub const RFC7523: Document = rfc("RFC 7523", "https://www.rfc-editor.org/rfc/rfc7523");
 /// Dynamic Client Registration.
 pub const RFC7591: Document = rfc("RFC 7591", "https://www.rfc-editor.org/rfc/rfc7591");
+/// Dynamic Client Registration Management.
+pub const RFC7592: Document = rfc("RFC 7592", "https://www.rfc-editor.org/rfc/rfc7592");
 /// Proof Key for Code Exchange.
 pub const RFC7636: Document = rfc("RFC 7636", "https://www.rfc-editor.org/rfc/rfc7636");
+/// Token Introspection.
+pub const RFC7662: Document = rfc("RFC 7662", "https://www.rfc-editor.org/rfc/rfc7662");
 /// OAuth 2.0 for Native Apps.
 pub const RFC8252: Document = rfc("RFC 8252", "https://www.rfc-editor.org/rfc/rfc8252");
 /// Authorization Server Metadata.
 pub const RFC8414: Document = rfc("RFC 8414", "https://www.rfc-editor.org/rfc/rfc8414");
 /// Resource Indicators.
 pub const RFC8707: Document = rfc("RFC 8707", "https://www.rfc-editor.org/rfc/rfc8707");
+/// Best Current Practice for JSON Web Tokens.
+pub const RFC8725: Document = rfc("RFC 8725", "https://www.rfc-editor.org/rfc/rfc8725");
+/// The JWT profile of access tokens.
+pub const RFC9068: Document = rfc("RFC 9068", "https://www.rfc-editor.org/rfc/rfc9068");
 /// HTTP Semantics.
 pub const RFC9110: Document = rfc("RFC 9110", "https://www.rfc-editor.org/rfc/rfc9110");
 /// Authorization Server Issuer Identification.
 pub const RFC9207: Document = rfc("RFC 9207", "https://www.rfc-editor.org/rfc/rfc9207");
+/// Recommendations for TLS.
+pub const RFC9325: Document = rfc("RFC 9325", "https://www.rfc-editor.org/rfc/rfc9325");
+/// Demonstrating Proof of Possession.
+pub const RFC9449: Document = rfc("RFC 9449", "https://www.rfc-editor.org/rfc/rfc9449");
 /// Best Current Practice for OAuth 2.0 Security.
 pub const RFC9700: Document = rfc("RFC 9700", "https://www.rfc-editor.org/rfc/rfc9700");
 /// Protected Resource Metadata.
@@ -75,6 +151,10 @@ pub const RFC9728: Document = rfc("RFC 9728", "https://www.rfc-editor.org/rfc/rf
 
 const fn rfc(name: &'static str, url: &'static str) -> Document {
     Document { name, url, anchor: "#section-" }
+}
+
+const fn extension(name: &'static str, url: &'static str) -> Document {
+    Document { name, url, anchor: "" }
 }
 
 impl Document {
@@ -137,11 +217,12 @@ impl Clause {
         self.since <= revision && revision <= self.until
     }
 
-    /// The address at which it can be read, for MCP in the newest revision that has it.
+    /// The address at which it can be read, for MCP in the newest revision that it binds.
     pub fn url(&self) -> String {
-        let Document { name, url, anchor } = self.document;
-        let revision = if name == MCP.name { self.until.name() } else { "" };
-        format!("{url}{revision}{anchor}{}", self.section)
+        let Document { url, anchor, .. } = self.document;
+        let url = url.replace("{revision}", self.until.name());
+        let section = if anchor.is_empty() { "" } else { self.section };
+        format!("{url}{anchor}{section}")
     }
 }
 

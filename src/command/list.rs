@@ -1,10 +1,10 @@
-//! `list`: the catalogue.
+//! `list`: the catalogue, and what it covers.
 
 use std::{fmt::Write as _, process::ExitCode};
 
 use serde::Serialize;
 
-use super::output::print;
+use super::{coverage, output::print};
 use crate::{
     cli::{List, ListFormat},
     report::{ImpactNames, Reference, json, references},
@@ -33,9 +33,11 @@ struct Item {
 /// # Errors
 /// None today.
 pub fn run(options: &List) -> Result<ExitCode, Usage> {
-    print(&match options.format {
-        ListFormat::Human => human(),
-        ListFormat::Json => json::render(&Catalogue { schema: 1, checks: items() }),
+    print(&match (options.coverage, options.format) {
+        (None, ListFormat::Human) => human(),
+        (None, ListFormat::Json) => json::render(&Catalogue { schema: 1, checks: items() }),
+        (Some(shown), ListFormat::Human) => coverage::human(shown),
+        (Some(shown), ListFormat::Json) => coverage::machine(shown),
     });
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod connect;
+mod coverage;
 pub mod explain;
 mod github_actions;
 mod interruption;

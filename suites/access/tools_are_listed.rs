@@ -1,3 +1,4 @@
+use super::listed_tools;
 use crate::prelude::*;
 
 pub(super) const CHECK: Check = Check {
@@ -23,17 +24,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let opening = match session.opening().await {
-        Err(_) if listed_without_session(session).await? => return Ok(()),
-        opening => opening?,
-    };
-    if opening.result["capabilities"].get("tools").is_none() {
-        return Err(inapplicable("the server announces no tools"));
-    }
-    let initialized = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
-    session.observe(session.message(&opening, &initialized)).await?;
-    let list = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"});
-    let exchange = session.observe(session.message(&opening, &list)).await?;
+    let exchange = listed_tools(session).await?;
     let body = exchange.response.json().unwrap_or_default();
     ensure(exchange.response.is_success() && body["result"]["tools"].is_array(), || {
         let observed = match body["error"]["code"].as_i64() {
@@ -42,12 +33,4 @@ async fn judge(session: &dyn Session) -> Judgement {
         };
         Finding::new("a result with `tools`", observed).at_status(&exchange)
     })
-}
-
-/// Whether a server that answers no `initialize` lists its tools in the form of MCP 2026-07-28.
-async fn listed_without_session(session: &dyn Session) -> Result<bool, Obstacle> {
-    let tokens = session.tokens().await?;
-    let request = session.stateless(tokens.grant.access_token.reveal(), "tools/list");
-    let answer = session.settle(request).await?.response.json().unwrap_or_default();
-    Ok(answer["result"]["tools"].is_array())
 }

@@ -7,6 +7,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[
         MCP.must("basic/transports#listening-for-messages-from-the-server").until(V2025_11_25),
         MCP.must("basic/authorization#error-handling"),
+        SECURITY_BEST_PRACTICES.must("session-hijacking").until(V2025_11_25),
     ],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Degrades },
     asked_by: Anyone,

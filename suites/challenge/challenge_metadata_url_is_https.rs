@@ -4,7 +4,7 @@ pub(super) const CHECK: Check = Check {
     id: "challenge-metadata-url-is-https",
     title: "`resource_metadata` in the challenge is an https URL",
     level: Must,
-    spec: &[OAUTH_2_1.must("1.5")],
+    spec: &[OAUTH_2_1.must("1.5"), RFC9728.must("7.1").since(V2025_06_18)],
     impact: Impact { web: Breaks, code: Breaks, mcp_remote: Breaks },
     asked_by: Anyone,
     needs: Nothing,

@@ -1,5 +1,6 @@
 //! The first answer: a 401 that tells the client where to go.
 
+mod accept_is_read_after_the_token;
 mod anonymous_challenge_carries_no_error;
 mod anonymous_get_is_unauthorized;
 mod anonymous_request_is_unauthorized;
@@ -30,6 +31,7 @@ pub(crate) const SUITE: Suite = Suite {
     checks: &[
         &anonymous_request_is_unauthorized::CHECK,
         &anonymous_get_is_unauthorized::CHECK,
+        &accept_is_read_after_the_token::CHECK,
         &challenge_is_one_bearer::CHECK,
         &challenge_names_resource_metadata::CHECK,
         &resource_metadata_is_discoverable::CHECK,

@@ -5,7 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "registration-refuses-a-plain-http-redirect-uri",
     title: "a client with an unencrypted redirect URI outside the own machine is not registered",
     level: Must,
-    spec: &[RFC7591.must("5")],
+    spec: &[RFC7591.must("5"), RFC9700.must("2.6")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Registration,

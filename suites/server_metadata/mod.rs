@@ -2,6 +2,7 @@
 
 mod code_challenge_methods_are_listed;
 mod code_challenge_methods_include_s256;
+mod every_endpoint_is_encrypted;
 mod grant_types_include_authorization_code;
 mod issuer_is_identical;
 mod openid_discovery_members;
@@ -36,6 +37,7 @@ pub(crate) const SUITE: Suite = Suite {
         &server_metadata_has_json_content_type::CHECK,
         &issuer_is_identical::CHECK,
         &server_metadata_endpoints_are_absolute::CHECK,
+        &every_endpoint_is_encrypted::CHECK,
         &server_metadata_has_no_null::CHECK,
         &openid_discovery_members::CHECK,
         &response_types_include_code::CHECK,

@@ -5,7 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "code-is-bound-to-its-redirect-uri",
     title: "a code is not redeemed with another redirect URI than it was sent to",
     level: Must,
-    spec: &[RFC6749.must("4.1.3")],
+    spec: &[RFC6749.must("4.1.3"), OAUTH_2_1.must("10.2")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Approvals(1),

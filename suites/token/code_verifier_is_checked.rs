@@ -5,7 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "code-verifier-is-checked",
     title: "a code is not redeemed with another code verifier",
     level: Must,
-    spec: &[RFC7636.must("4.6")],
+    spec: &[RFC7636.must("4.6"), RFC9700.must("2.1.1")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Approvals(1),

@@ -1,9 +1,11 @@
 //! MCP itself, as far as a client's connection hangs on it.
 
+mod initialize_negotiates_a_version;
 mod notification_is_accepted;
 mod server_discover_is_implemented;
 mod server_discover_is_survivable;
 mod stream_request_is_answered;
+mod unknown_session_is_not_found;
 
 use std::sync::Arc;
 
@@ -18,10 +20,12 @@ pub(crate) const SUITE: Suite = Suite {
     id: "transport",
     title: "the MCP endpoint answers the messages around the tools",
     checks: &[
+        &initialize_negotiates_a_version::CHECK,
         &notification_is_accepted::CHECK,
         &server_discover_is_survivable::CHECK,
         &server_discover_is_implemented::CHECK,
         &stream_request_is_answered::CHECK,
+        &unknown_session_is_not_found::CHECK,
     ],
 };
 

@@ -1,0 +1,188 @@
+//! Registration.
+
+use super::{Requirement, requirement};
+use crate::{
+    coverage::{
+        Coverage::{Covered, Open},
+        Group,
+    },
+    spec::{MCP, OAUTH_2_1, OPENID_REGISTRATION, RFC6749, RFC7591, RFC7592, RFC9700, Revision::V2026_07_28},
+};
+
+pub(super) const GROUP: Group<Requirement> = Group {
+    title: "registration",
+    entries: &[
+        requirement(
+            "DCR-01",
+            MCP.may("basic/authorization/client-registration#dynamic-client-registration"),
+            "a client without an identifier finds a way to get one",
+            Covered(&["registration-is-possible"]),
+        ),
+        requirement(
+            "DCR-02",
+            RFC7591.must("3"),
+            "the registration endpoint takes JSON by POST",
+            Covered(&["registration-accepts-the-client"]),
+        ),
+        requirement(
+            "DCR-03",
+            RFC7591.should("3"),
+            "registration is open, without a token of its own",
+            Covered(&["registration-accepts-the-client"]),
+        ),
+        requirement(
+            "DCR-04",
+            RFC7591.must("3.2.1"),
+            "a registration gets status 201",
+            Covered(&["registration-answers-created"]),
+        ),
+        requirement(
+            "DCR-05",
+            RFC7591.must("3.2.1"),
+            "the answer to a registration has a `client_id`",
+            Covered(&["registration-accepts-the-client"]),
+        ),
+        requirement("DCR-06", RFC7591.should("3.2.1"), "two registrations get two identifiers", Open),
+        requirement(
+            "DCR-07",
+            RFC7591.must("3.2.1"),
+            "a client secret comes with the time of its end",
+            Covered(&["client-secret-names-its-expiry"]),
+        ),
+        requirement(
+            "DCR-08",
+            RFC7591.must("3.2.1"),
+            "the answer states all that was registered, also what the server chose",
+            Open,
+        ),
+        requirement(
+            "DCR-09",
+            RFC7591.must("2"),
+            "a client registered for `none` has no secret and needs none",
+            Covered(&["public-client-gets-no-secret", "token-endpoint-takes-public-clients"]),
+        ),
+        requirement(
+            "DCR-10",
+            RFC7591.must("2"),
+            "what a request leaves out gets the defaults of the RFC",
+            Open,
+        ),
+        requirement(
+            "DCR-11",
+            RFC7591.must("2"),
+            "members that the server does not know are ignored",
+            Covered(&["registration-ignores-unknown-members"]),
+        ),
+        requirement(
+            "DCR-12",
+            RFC7591.must("5"),
+            "a client of the code flow is not registered without a redirect URI",
+            Open,
+        ),
+        requirement(
+            "DCR-13",
+            RFC7591.must("5"),
+            "an unencrypted redirect URI on another machine is refused",
+            Covered(&["registration-refuses-a-plain-http-redirect-uri"]),
+        ),
+        requirement(
+            "DCR-14",
+            RFC6749.must("3.1.2"),
+            "a redirect URI that is relative or has a fragment is refused",
+            Open,
+        ),
+        requirement(
+            "DCR-15",
+            RFC7591.must("5"),
+            "a redirect URI that runs as a script is refused",
+            Covered(&["registration-refuses-a-script-redirect-uri"]),
+        ),
+        requirement(
+            "DCR-16",
+            OAUTH_2_1.should("2.3.1"),
+            "a private-use scheme without a period is refused, one with a reversed domain is taken",
+            Open,
+        ),
+        requirement(
+            "DCR-17",
+            RFC9700.must("4.1.3"),
+            "an asterisk in a redirect URI stands for nothing but itself",
+            Open,
+        ),
+        requirement(
+            "DCR-18",
+            RFC7591.must("3.2.2"),
+            "a refused registration gets status 400 and a registered error in JSON",
+            Open,
+        ),
+        requirement(
+            "DCR-19",
+            RFC7591.should("2.1"),
+            "grant types and response types that contradict each other are mended or refused",
+            Open,
+        ),
+        requirement(
+            "DCR-20",
+            RFC7591.must("5"),
+            "what a client says of itself is shown as text, not as markup",
+            Open,
+        ),
+        requirement(
+            "DCR-21",
+            RFC7591.should("5"),
+            "the URLs that a client shows of itself are checked against its redirect URIs",
+            Open,
+        ),
+        requirement(
+            "DCR-22",
+            OPENID_REGISTRATION.must("ClientMetadata").since(V2026_07_28),
+            "redirect URIs are checked against the application type, where the server knows it",
+            Open,
+        ),
+        requirement(
+            "DCR-23",
+            OAUTH_2_1.must("3.2.3"),
+            "an answer with a secret is marked `no-store`",
+            Covered(&["registration-response-is-not-stored"]),
+        ),
+        requirement("DCR-24", RFC9700.should("4.15"), "a client does not choose its own identifier", Open),
+        requirement(
+            "DCR-25",
+            OAUTH_2_1.must("8.1"),
+            "a client on the user's machine is not made to use a shared secret",
+            Open,
+        ),
+        requirement(
+            "DCR-26",
+            RFC7591.must("3.1"),
+            "a new `client_id` works at the authorization endpoint",
+            Covered(&["authorization-page-answers"]),
+        ),
+        requirement(
+            "DCR-27",
+            RFC7591.must("3.2.2"),
+            "a wrong token at a closed registration endpoint gets status 401",
+            Open,
+        ),
+        requirement(
+            "DCRM-01",
+            RFC7592.must("3"),
+            "the address to manage a registration comes with its token, and the token with its address",
+            Open,
+        ),
+        requirement("DCRM-02", RFC7592.must("2.1"), "a registration is read with its token only", Open),
+        requirement(
+            "DCRM-03",
+            RFC7592.must("2"),
+            "the token of one registration does not open another",
+            Open,
+        ),
+        requirement(
+            "DCRM-04",
+            RFC7592.must("2.2"),
+            "a change of a registration keeps the identifier and the rules of redirect URIs",
+            Open,
+        ),
+        requirement("DCRM-05", RFC7592.must("2.3"), "a deleted client no longer works", Open),
+    ],
+};

@@ -1,0 +1,69 @@
+//! Revocation and introspection.
+
+use super::{Requirement, requirement};
+use crate::{
+    coverage::{
+        Coverage::{Excluded, Open},
+        Group, reason,
+    },
+    spec::{RFC7009, RFC7662},
+};
+
+pub(super) const GROUP: Group<Requirement> = Group {
+    title: "revocation and introspection",
+    entries: &[
+        requirement("REVOKE-01", RFC7009.must("2.2"), "the revocation of a token gets status 200", Open),
+        requirement(
+            "REVOKE-02",
+            RFC7009.must("2.2"),
+            "the revocation of an unknown token gets status 200 too",
+            Open,
+        ),
+        requirement("REVOKE-03", RFC7009.must("2.1"), "a client cannot revoke the token of another", Open),
+        requirement("REVOKE-04", RFC7009.must("2.1"), "a revoked refresh token no longer works", Open),
+        requirement("REVOKE-05", RFC7009.should("2.1"), "with a refresh token its access tokens end", Open),
+        requirement(
+            "REVOKE-06",
+            RFC7009.must("2.1"),
+            "a wrong hint at the kind of token does not prevent its revocation",
+            Open,
+        ),
+        requirement(
+            "REVOKE-07",
+            RFC7009.must("2.2.1"),
+            "a revocation request with an error is answered like a token request",
+            Open,
+        ),
+        requirement("INTRO-01", RFC7662.must("2.1"), "introspection is for callers with credentials", Open),
+        requirement(
+            "INTRO-02",
+            RFC7662.must("2.2"),
+            "the answer to an introspection is JSON with `active`",
+            Excluded(reason::INTROSPECTION),
+        ),
+        requirement(
+            "INTRO-03",
+            RFC7662.must("2.2"),
+            "a token that is over is not active, and no error",
+            Excluded(reason::INTROSPECTION),
+        ),
+        requirement(
+            "INTRO-04",
+            RFC7662.should("2.2"),
+            "of a token that is not active nothing else is told",
+            Excluded(reason::INTROSPECTION),
+        ),
+        requirement(
+            "INTRO-05",
+            RFC7662.must("2.3"),
+            "wrong credentials for introspection get status 401",
+            Excluded(reason::INTROSPECTION),
+        ),
+        requirement(
+            "INTRO-06",
+            RFC7662.should("4"),
+            "a client that registered itself cannot introspect the tokens of others",
+            Open,
+        ),
+    ],
+};

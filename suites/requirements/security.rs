@@ -1,0 +1,78 @@
+//! The server as a whole.
+
+use super::{Requirement, requirement};
+use crate::{
+    coverage::{
+        Coverage::{Excluded, Open},
+        Group, reason,
+    },
+    spec::{MCP, RFC6749, RFC9700, Revision::V2025_11_25, SECURITY_BEST_PRACTICES},
+};
+
+pub(super) const GROUP: Group<Requirement> = Group {
+    title: "the server as a whole",
+    entries: &[
+        requirement(
+            "SEC-01",
+            RFC9700.must("4.13"),
+            "`Host` and `X-Forwarded-*` of a stranger change no URL in any document",
+            Open,
+        ),
+        requirement(
+            "SEC-02",
+            MCP.must("basic/authorization/security-considerations#confused-deputy-problem"),
+            "a server in front of another asks the person itself before it sends the browser on",
+            Open,
+        ),
+        requirement(
+            "SEC-03",
+            SECURITY_BEST_PRACTICES.must("required-protections"),
+            "the consent page names the client, what it asks for and where it leads",
+            Open,
+        ),
+        requirement(
+            "SEC-04",
+            SECURITY_BEST_PRACTICES.must("required-protections"),
+            "the cookies of the consent are guarded against scripts and other sites",
+            Open,
+        ),
+        requirement(
+            "SEC-05",
+            SECURITY_BEST_PRACTICES.must("required-protections"),
+            "nothing of the service behind is set in the browser before the consent",
+            Open,
+        ),
+        requirement(
+            "SEC-06",
+            SECURITY_BEST_PRACTICES.must("required-protections"),
+            "a return from the service behind without the right `state` is refused",
+            Open,
+        ),
+        requirement("SEC-07", RFC6749.must("10.10"), "secrets and refresh tokens cannot be guessed", Open),
+        requirement("SEC-08", RFC9700.must("4.9.3"), "no answer repeats a token, a code or a secret", Open),
+        requirement(
+            "SEC-09",
+            RFC9700.should("2.2.1"),
+            "tokens that are bound to their sender are offered",
+            Open,
+        ),
+        requirement(
+            "SEC-10",
+            RFC6749.must("2.3.1"),
+            "many wrong secrets are slowed down",
+            Excluded("To try many secrets is an attack, which a run against somebody's server is not."),
+        ),
+        requirement(
+            "SEC-11",
+            MCP.must("client/elicitation#statefulness").since(V2025_11_25).until(V2025_11_25),
+            "what belongs to a user hangs on the token's user, not on a session",
+            Excluded(reason::SECOND_USER),
+        ),
+        requirement(
+            "SEC-12",
+            MCP.must("basic/authorization/security-considerations#token-theft"),
+            "tokens are stored safely and kept out of logs",
+            Excluded(reason::INSIDE),
+        ),
+    ],
+};
