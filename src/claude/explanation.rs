@@ -137,6 +137,9 @@ fn with_the_token(failure: &Failure) -> String {
             "the MCP endpoint redirects to another origin, `{}`, and the client drops its token on the way",
             without_query(&exchange.request.url)
         ),
+        Failure::StreamRefused(exchange) => {
+            told_of("the MCP endpoint, asked for a stream of HTTP+SSE since it took no POST,", exchange)
+        }
         Failure::SessionBroken(exchange) => match exchange.request.headers.first("authorization") {
             Some(_) => told_of("the MCP endpoint, with the token,", exchange),
             None => told_of("the MCP endpoint, asked without a token,", exchange),
@@ -198,7 +201,8 @@ mod tests {
             Failure::TokenEndpointInsecure(url),
             Failure::TokenRefused(Arc::clone(&exchange)),
             Failure::TokenLost(Arc::clone(&exchange)),
-            Failure::SessionBroken(exchange),
+            Failure::SessionBroken(Arc::clone(&exchange)),
+            Failure::StreamRefused(exchange),
         ]
     }
 

@@ -71,6 +71,8 @@ pub(super) enum Failure {
     TokenLost(Arc<Exchange>),
     /// The MCP endpoint answered an authorized request with something else than MCP.
     SessionBroken(Arc<Exchange>),
+    /// The MCP endpoint answered a request for an event stream of HTTP+SSE with something else.
+    StreamRefused(Arc<Exchange>),
 }
 
 impl Failure {
@@ -98,7 +100,9 @@ impl Failure {
             | Self::TokenNotJson(_)
             | Self::TokenInvalid(..)
             | Self::TokenEndpointInsecure(_) => Stage::Token,
-            Self::TokenRefused(_) | Self::TokenLost(_) | Self::SessionBroken(_) => Stage::Session,
+            Self::TokenRefused(_) | Self::TokenLost(_) | Self::SessionBroken(_) | Self::StreamRefused(_) => {
+                Stage::Session
+            }
         }
     }
 
@@ -162,6 +166,7 @@ impl Failure {
             Self::TokenRefused(_) => "fresh-token-is-accepted",
             Self::TokenLost(_) => "endpoint-stays-on-its-origin",
             Self::SessionBroken(_) => "tools-are-listed",
+            Self::StreamRefused(_) => "endpoint-speaks-streamable-http",
         })
     }
 }

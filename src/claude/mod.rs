@@ -10,6 +10,7 @@ mod contact;
 mod discovery;
 mod explanation;
 mod failure;
+mod legacy;
 mod logout;
 mod look;
 mod memory;

@@ -18,9 +18,13 @@ impl Player<'_> {
         self.walk
     }
 
-    /// Plays the phases; where an endpoint that opened without a token asks for one later, again with the sign-in.
+    /// Plays the phases, or connects by the other transport; where an endpoint that opened without a token asks for one later, again with the sign-in.
     async fn play(&mut self) -> Result<(), Failure> {
+        if self.begins_with_stream() {
+            return Err(self.connect_by_stream().await);
+        }
         match self.play_phases().await {
+            Err(failure) if self.falls_back(&failure) => Err(self.connect_by_stream().await),
             Err(Failure::SignInNeeded(exchange)) if !self.memory.was_refused => {
                 self.remember_challenge(&exchange);
                 self.must_sign_in = true;

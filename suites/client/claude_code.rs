@@ -2,11 +2,11 @@
 
 use super::{
     Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
-    Locations, LogoutRules, LookRules, Matching, Member, MemoryRules, Message, MetadataDocument,
-    MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules,
-    RegistrationRules, Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules,
-    SessionEcho, SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable,
-    WithoutIssuer, callback, documented, inferred, recorded,
+    LegacyTransport, Locations, LogoutRules, LookRules, Matching, Member, MemoryRules, Message,
+    MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri,
+    RefreshRules, RegistrationRules, Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse,
+    ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended,
+    WhenUnusable, WithoutIssuer, callback, documented, inferred, recorded,
 };
 
 /// `claude mcp list` and the sessions.
@@ -211,8 +211,8 @@ pub(super) const PROFILE: Profile = Profile {
         signs_in: recorded(SignsIn::InLogin, "reject-tokens, step-up-init, refresh-none"),
         stays_open: recorded(false, "refresh-ok: each list begins anew"),
         drops_rejected: recorded(false, "reject-tokens"),
-        falls_back_to_sse: documented(
-            false,
+        legacy_transport: documented(
+            LegacyTransport::Never,
             "`--transport http` never falls back; `--transport sse` must be asked for",
         ),
     },

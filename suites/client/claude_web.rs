@@ -5,10 +5,11 @@
 
 use super::{
     Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
-    Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess,
-    OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers, ResourceRules,
-    ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm,
-    Step, StepUp, TokenRules, Unattended, WhenUnusable, callback, documented, inferred, logged, reported,
+    LegacyTransport, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls,
+    OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers,
+    ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn,
+    StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable, callback, documented, inferred, logged,
+    reported,
 };
 
 /// The part that probes, discovers, registers and redeems.
@@ -217,7 +218,10 @@ pub(super) const PROFILE: Profile = Profile {
         signs_in: documented(SignsIn::InLogin, "claude.com/docs: the user is asked to reconnect"),
         stays_open: logged(false, "it initializes anew for each burst of requests"),
         drops_rejected: inferred(false, "not known"),
-        falls_back_to_sse: documented(true, "claude.com/docs: both transports, HTTP+SSE is going away"),
+        legacy_transport: documented(
+            LegacyTransport::ByUrl,
+            "claude.com/docs: both transports, HTTP+SSE is going away; whether it falls back by itself is not known",
+        ),
     },
     logout: None,
 };

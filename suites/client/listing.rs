@@ -152,7 +152,7 @@ impl Profile {
                 signs_in,
                 stays_open,
                 drops_rejected,
-                falls_back_to_sse
+                legacy_transport
             }
         );
         if let Some(logout) = &self.logout {

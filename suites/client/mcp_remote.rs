@@ -2,11 +2,11 @@
 
 use super::{
     Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
-    Locations, LookRules, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls,
-    OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers,
-    ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn,
-    StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable, WithoutIssuer, callback, inferred,
-    recorded,
+    LegacyTransport, Locations, LookRules, Matching, Member, MemoryRules, Message, MetadataDocument,
+    MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules,
+    RegistrationRules, Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules,
+    SessionEcho, SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable,
+    WithoutIssuer, callback, inferred, recorded,
 };
 
 const FETCH: &[(&str, &str)] =
@@ -211,7 +211,10 @@ pub(super) const PROFILE: Profile = Profile {
         signs_in: recorded(SignsIn::AtOnce, "refresh-none, refresh-500, step-up-init"),
         stays_open: recorded(true, "refresh-ok, refresh-none: one connection for all that its host asks"),
         drops_rejected: recorded(true, "reject-tokens, redirect-307"),
-        falls_back_to_sse: recorded(true, "404 and 405 to POST are followed by GET for an event stream"),
+        legacy_transport: recorded(
+            LegacyTransport::AfterFailure,
+            "404 and 405 to POST are followed by GET for an event stream, with a discovery of its own (fixtures/peers)",
+        ),
     },
     logout: None,
 };

@@ -23,8 +23,19 @@ pub struct SessionRules {
     pub stays_open: Sourced<bool>,
     /// Whether a fresh token that is refused even after a renewal is dropped, and the request sent without one.
     pub drops_rejected: Sourced<bool>,
-    /// Whether 404 or 405 to POST makes it try the legacy HTTP+SSE transport.
-    pub falls_back_to_sse: Sourced<bool>,
+    /// When it turns to the HTTP+SSE transport.
+    pub legacy_transport: Sourced<LegacyTransport>,
+}
+
+/// When a client turns to the HTTP+SSE transport of MCP 2024-11-05.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegacyTransport {
+    /// Never.
+    Never,
+    /// When it fails to connect by an error that tells of 404 or 405.
+    AfterFailure,
+    /// Where the path of the URL ends in `/sse`.
+    ByUrl,
 }
 
 /// When a client sends `Mcp-Session-Id` back.

@@ -5,10 +5,10 @@
 
 use super::{
     Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
-    Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls, OfflineAccess,
-    OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers, ResourceRules,
-    ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn, StateForm,
-    Step, StepUp, TokenRules, Unattended, WhenUnusable, callback, inferred, specified,
+    LegacyTransport, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls,
+    OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers,
+    ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn,
+    StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable, callback, inferred, specified,
 };
 use crate::spec::Revision;
 
@@ -285,8 +285,8 @@ const SESSION: SessionRules = SessionRules {
     ),
     stays_open: inferred(true, "MCP 2025-11-25, Lifecycle: a session serves many requests"),
     drops_rejected: inferred(false, "no clause asks for it"),
-    falls_back_to_sse: inferred(
-        false,
+    legacy_transport: inferred(
+        LegacyTransport::Never,
         "a client may, and need not (MCP 2025-11-25, Backwards Compatibility)",
     ),
 };

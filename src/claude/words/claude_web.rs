@@ -17,7 +17,9 @@ pub(super) fn message(failure: &Failure, target: &Url) -> String {
             r#"{"type":"error","error":{"type":"invalid_request_error","message":"Method Not Allowed"}}"#
                 .into()
         }
-        Failure::SessionBroken(exchange) if matches!(exchange.response.status, 404 | 405) => {
+        Failure::SessionBroken(exchange) | Failure::StreamRefused(exchange)
+            if matches!(exchange.response.status, 404 | 405) =>
+        {
             "Your account was authorized but no MCP server could be found".into()
         }
         Failure::SessionBroken(_) => {

@@ -36,6 +36,7 @@ fn class(failure: &Failure) -> Option<&'static str> {
         Failure::IssuerMismatch { .. } | Failure::CallbackIssuerMismatch { .. } => "IssuerMismatchError",
         Failure::StateMismatch { .. } => "AuthorizationServerMismatchError",
         Failure::RegistrationRejected(_) => "RegistrationRejectedError",
+        Failure::StreamRefused(_) => "SseError",
         Failure::RefreshRejected(_) => OAUTH_ERROR,
         Failure::TokenRejected(exchange) if !sdk::drops_client(exchange) => OAUTH_ERROR,
         Failure::NoAnswer(..)
@@ -64,6 +65,10 @@ fn own(failure: &Failure) -> Option<String> {
         Failure::ContactRefused(exchange) | Failure::SessionBroken(exchange) => {
             format!("Error POSTing to endpoint: {}", exchange.response.body)
         }
+        Failure::StreamRefused(exchange) => match exchange.response.status {
+            200 => "SSE error: Invalid content type, expected \"text/event-stream\"".into(),
+            status => format!("SSE error: Non-200 status code ({status})"),
+        },
         Failure::IssuerMismatch { expected, received } => format!(
             "Issuer mismatch in authorization server metadata (RFC 8414 §3.3): expected \"{expected}\", received \"{received}\""
         ),
