@@ -47,7 +47,7 @@ Examples:
   claude-conformance test URL --login user=me --login-file pw.txt
                                                           sign in on the way
   claude-conformance test URL --approve none              without anybody who approves
-  claude-conformance test URL --format human --format junit=report.xml
+  claude-conformance test URL --format human --format junit=report.xml --format html=report.html
 
 Exit codes: 0 conforms · 1 a failure at or above --deny · 2 used wrongly · 3 could not be judged";
 
@@ -220,7 +220,7 @@ pub struct Shared {
     #[arg(long = "header", value_name = "N: V", help_heading = "Reaching the server")]
     pub headers: Vec<String>,
     /// A format, and the file it goes to (repeatable): human, json, and for `test` junit, sarif, github, markdown,
-    /// libtest-json, badge [default: human]
+    /// html, libtest-json, badge [default: human]
     #[arg(long, value_name = "F[=FILE]")]
     pub format: Vec<String>,
 }

@@ -68,11 +68,6 @@ pub fn walked<'a>(
     exchanges: impl IntoIterator<Item = &'a Exchange>,
     redaction: &Redaction,
 ) -> WalkReport {
-    let phase = |phase: &WalkedPhase| PhaseReport {
-        name: phase.name,
-        exchanges: phase.exchanges.clone(),
-        message: redaction.apply(&phase.message),
-    };
     WalkReport {
         schema: SCHEMA,
         client: walk.client.name(),
@@ -87,7 +82,17 @@ pub fn walked<'a>(
             tool: redaction.apply(&called.tool),
             result: redaction.apply(&called.result.to_string()),
         }),
-        phases: walk.phases.iter().map(phase).collect(),
+        phases: phases(walk, redaction),
         exchanges: exchanges.into_iter().map(|exchange| shown(exchange, redaction)).collect(),
     }
+}
+
+/// The phases of a walk with their exchanges.
+pub(super) fn phases(walk: &Walk, redaction: &Redaction) -> Vec<PhaseReport> {
+    let phase = |phase: &WalkedPhase| PhaseReport {
+        name: phase.name,
+        exchanges: phase.exchanges.clone(),
+        message: redaction.apply(&phase.message),
+    };
+    walk.phases.iter().map(phase).collect()
 }
