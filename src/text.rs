@@ -24,7 +24,7 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
 }
 
 /// `1 request`, `2 requests`.
-pub fn plural(count: usize, noun: &str) -> String {
+pub(crate) fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 

@@ -11,8 +11,8 @@ use std::{
 use terminal_size::{Width, terminal_size, terminal_size_of};
 
 use crate::{
-    report::text::{plain, plural, shortened},
     runner::{self, Progress},
+    text::{plain, plural, shortened},
     wire::Wire,
 };
 

@@ -61,6 +61,22 @@ pub struct PhaseReport {
     pub message: String,
 }
 
+impl WalkReport {
+    /// The same report without anything that came from outside: what is left of it in a format is the tool's own text.
+    #[must_use]
+    pub fn own_words(&self) -> Self {
+        let mut report = self.clone();
+        [&mut report.target, &mut report.message, &mut report.explanation]
+            .into_iter()
+            .for_each(String::clear);
+        report.tools.clear();
+        report.called = None;
+        report.phases.iter_mut().for_each(|phase| phase.message.clear());
+        report.exchanges.iter_mut().for_each(Shown::forget);
+        report
+    }
+}
+
 /// The report of a walk.
 pub fn walked<'a>(
     walk: &Walk,
