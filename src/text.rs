@@ -23,6 +23,11 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     }
 }
 
+/// `1 request`, `2 requests`.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 /// `text` without the control characters by which a server could write to the reader's terminal.
 pub(crate) fn plain(text: &str) -> String {
     let shown =

@@ -7,7 +7,7 @@ Examples:
   claude-conformance test URL --login user=me --login-file pw.txt
                                                           sign in on the way
   claude-conformance test URL --approve none              without anybody who approves
-  claude-conformance test URL --format human --format junit=report.xml
+  claude-conformance test URL --format human --format junit=report.xml --format html=report.html
 
 Exit codes: 0 conforms · 1 a failure at or above --deny · 2 used wrongly · 3 could not be judged";
 

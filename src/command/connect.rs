@@ -61,11 +61,13 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
     let exchanges = subject.wire.recording().exchanges();
     let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);
     let report = walked(&walk, &subject.brief.target, exchanges.iter().map(AsRef::as_ref), &redaction);
+    let own = report.own_words();
     for output in &outputs {
-        output.write(&match output.format {
-            Format::Json => json::render(&report),
-            _ => end(&walk, &report),
-        })?;
+        let render = |report: &WalkReport| match output.format {
+            Format::Json => json::render(report),
+            _ => end(&walk, report),
+        };
+        output.write(&redaction.scan(&render(&report), &render(&own)))?;
     }
     Ok(ExitCode::from(match walk.outcome {
         Outcome::Connected | Outcome::Degraded => 0,

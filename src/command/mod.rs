@@ -10,6 +10,7 @@ pub mod list;
 pub mod manual;
 mod output;
 mod profile;
+mod progress;
 pub mod selftest;
 pub mod serve;
 mod setup;

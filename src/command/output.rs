@@ -2,8 +2,11 @@
 
 use std::{fs, io::Write, path::PathBuf};
 
+use suites::check::Level;
+
+use super::progress;
 use crate::{
-    report::Format,
+    report::{Format, Report, human},
     usage::{self, Usage},
 };
 
@@ -35,6 +38,15 @@ pub(super) fn outputs(texts: &[String], known: &[(&'static str, Format)]) -> Res
 }
 
 impl Output {
+    /// `report` in this output's format, as wide as the terminal has it where it goes to one.
+    pub(super) fn render(&self, report: &Report, deny: Level, verbose: bool) -> String {
+        let columns = self.file.is_none().then(progress::columns).flatten();
+        match (self.format, columns) {
+            (Format::Human, Some(columns)) => human::render_within(report, deny, verbose, columns),
+            _ => self.format.render(report, deny, verbose),
+        }
+    }
+
     /// Writes `text`, without colours where they are not wanted.
     pub(super) fn write(&self, text: &str) -> Result<(), Usage> {
         let Some(path) = &self.file else {

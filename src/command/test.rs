@@ -1,24 +1,19 @@
 //! `test`: judge a server.
 
-use std::{
-    io::{IsTerminal, Write},
-    process::ExitCode,
-    sync::Arc,
-    time::Instant,
-};
+use std::{process::ExitCode, sync::Arc, time::Instant};
 
 use suites::client::Client;
 
 use super::{
     github_actions, interruption,
     output::{Output, outputs},
-    runtime, setup,
+    progress, runtime, setup,
 };
 use crate::{
     bench,
     cli::Test,
     report::{self, FORMATS, Report},
-    runner::{self, Progress, Selection},
+    runner::{self, Selection},
     usage::{self, Usage},
     wire::Redaction,
 };
@@ -85,36 +80,22 @@ fn judge(
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
     let runtime = runtime();
     interruption::listen(&runtime, &subject.wire);
-    let run = runner::run(&subject, selection, runtime.handle(), &progress());
-    clear_progress();
+    let run = runner::run(&subject, selection, runtime.handle(), &progress::told(&subject.wire));
+    progress::clear();
     let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a run lasts less than an age");
     let exchanges = subject.wire.recording().exchanges();
     let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);
     let report = Report::new(&subject, &run, &redaction, began, duration_ms);
-    let deny = options.deny.into();
+    let (deny, own) = (options.deny.into(), report.own_words());
     for output in outputs {
-        output.write(&output.format.render(&report, deny, options.verbose))?;
+        let render = |report: &Report| output.render(report, deny, options.verbose);
+        output.write(&redaction.scan(&render(&report), &render(&own)))?;
     }
-    github_actions::tell(&report, outputs, deny)?;
+    github_actions::tell(outputs, |format| {
+        let render = |report: &Report| format.render(report, deny, false);
+        redaction.scan(&render(&report), &render(&own))
+    })?;
     // Standard input may still be waited for.
     runtime.shutdown_background();
     Ok(ExitCode::from(report::exit_code(&run, deny)))
-}
-
-/// A line on the terminal that says how far the run is.
-fn progress() -> Progress {
-    if !std::io::stderr().is_terminal() {
-        return runner::silent();
-    }
-    Arc::new(|done, total, last| {
-        let mut stderr = anstream::stderr().lock();
-        let _ = write!(stderr, "\r\x1b[2K{done}/{total} {last}").and_then(|()| stderr.flush());
-    })
-}
-
-fn clear_progress() {
-    if std::io::stderr().is_terminal() {
-        let mut stderr = anstream::stderr().lock();
-        let _ = write!(stderr, "\r\x1b[2K").and_then(|()| stderr.flush());
-    }
 }

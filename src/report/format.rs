@@ -2,7 +2,7 @@
 
 use suites::check::Level;
 
-use super::{Report, badge, github, human, json, junit, libtest_json, markdown, sarif};
+use super::{Report, badge, github, html, human, json, junit, libtest_json, markdown, sarif};
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Format {
     Github,
     /// For a comment on a pull request.
     Markdown,
+    /// One file for a browser.
+    Html,
     /// As Rust's own test runner writes it.
     LibtestJson,
     /// An SVG image for a README.
@@ -33,6 +35,7 @@ pub const FORMATS: &[(&str, Format)] = &[
     ("sarif", Format::Sarif),
     ("github", Format::Github),
     ("markdown", Format::Markdown),
+    ("html", Format::Html),
     ("libtest-json", Format::LibtestJson),
     ("badge", Format::Badge),
 ];
@@ -47,6 +50,7 @@ impl Format {
             Self::Sarif => sarif::render(report),
             Self::Github => github::render(report, deny),
             Self::Markdown => markdown::render(report),
+            Self::Html => html::render(report),
             Self::LibtestJson => libtest_json::render(report),
             Self::Badge => badge::render(report),
         }

@@ -4,41 +4,76 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Level as Severity, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
-use suites::{check::Level, client::Client};
+use suites::check::Level;
 
 use super::{
-    Entry, ImpactNames, Prediction, Report,
+    Entry, Prediction, Report,
     evidence::evidence,
-    text::{plain, shortened, wrapped},
+    grouping,
+    text::{plain, plural, shortened, wrapped},
 };
 
-/// The columns that text is wrapped to; evidence, URLs and a client's own words stay on their line.
+/// The columns that text is wrapped to where no terminal says otherwise; URLs and a client's own words stay on their line.
 const WIDTH: usize = 100;
+
+/// The fewest columns into which labels, ids and a few words fit.
+const NARROWEST: usize = 50;
+
+/// The most columns; longer lines are hard to read.
+const WIDEST: usize = 120;
+
+/// How many fixes are told once more at the end.
+const MOST_MENDED: usize = 3;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const POOR: Style = AnsiColor::Yellow.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
+const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 
 /// `report` for a terminal, with colours; `verbose` shows what was inapplicable too.
 pub fn render(report: &Report, deny: Level, verbose: bool) -> String {
+    render_within(report, deny, verbose, WIDTH)
+}
+
+/// `report` for a terminal of so many columns.
+pub fn render_within(report: &Report, deny: Level, verbose: bool, columns: usize) -> String {
+    let width = columns.clamp(NARROWEST, WIDEST);
     let mut text = format!("{}\n{FAINT}judged by MCP {}{FAINT:#}\n\n", report.target, report.revision);
-    report.clients.iter().for_each(|client| text += &prediction(client));
-    for entries in grouped(&report.results) {
-        let _ = write!(text, "\n{}\n", finding(report, &entries, deny));
+    report.clients.iter().for_each(|client| text += &prediction(client, width));
+    let findings = grouping::findings(report);
+    for entries in &findings {
+        let _ = write!(text, "\n{}\n", finding(report, entries, deny, width));
     }
-    text += &unjudged(report, verbose);
+    text += &unjudged(report, verbose, width);
     if verbose {
-        text += &reasons(report, "inapplicable", "does not apply");
+        text += &reasons(report, "inapplicable", "does not apply", width);
     }
+    text += &to_mend(report, &findings, width);
     text + &footer(report)
 }
 
-fn prediction(client: &Prediction) -> String {
-    let title = Client::ALL
-        .into_iter()
-        .find(|known| known.name() == client.client)
-        .map_or(client.client, Client::title);
+/// What to do, once more where the eye ends up, for when there is more than one finding: the fixes in their order.
+fn to_mend(report: &Report, findings: &[Vec<&Entry>], width: usize) -> String {
+    if findings.len() < 2 {
+        return String::new();
+    }
+    let told = grouping::stopped(report).map(|names| format!(": {names} cannot connect"));
+    let mut text = format!("\n{BOLD}mend first{BOLD:#}{}\n", told.unwrap_or_default());
+    for (number, entries) in findings.iter().take(MOST_MENDED).enumerate() {
+        let id = entries[0].id;
+        let _ = writeln!(text, "  {}. {BOLD}{id}{BOLD:#}", number + 1);
+        text += &indented(5, &wrapped(entries[0].fix, width - 5));
+    }
+    let more = findings.len().saturating_sub(MOST_MENDED);
+    if more > 0 {
+        let _ = writeln!(text, "  {FAINT}and {} above{FAINT:#}", plural(more, "finding"));
+    }
+    text
+}
+
+fn prediction(client: &Prediction, width: usize) -> String {
+    let title = grouping::title(client.client);
     let (style, sign, told) = match client.prediction {
         "connects" => (GOOD, "✓", format!("connects and lists {}", plural(client.tools.len(), "tool"))),
         "degraded" => (POOR, "!", "connects, with losses".to_owned()),
@@ -51,10 +86,10 @@ fn prediction(client: &Prediction) -> String {
         text += &labelled("its user sees", message);
     }
     if client.prediction != "connects" {
-        text += &labelled("what happened", wrapped(&client.explanation, WIDTH - 19));
+        text += &labelled("what happened", wrapped(&client.explanation, width - 19));
     }
     if !client.because.is_empty() {
-        text += &labelled("because of", wrapped(&client.because.join(", "), WIDTH - 19));
+        text += &labelled("because of", wrapped(&client.because.join(", "), width - 19));
     }
     text
 }
@@ -68,20 +103,7 @@ fn labelled(label: &str, lines: Vec<String>) -> String {
     lines.into_iter().enumerate().map(line).collect()
 }
 
-/// The failed entries; those of one check that found the same for several clients together.
-fn grouped(results: &[Entry]) -> Vec<Vec<&Entry>> {
-    let told = |entry: &Entry| entry.finding.as_ref().map(|finding| finding.observed.clone());
-    let mut groups: Vec<Vec<&Entry>> = Vec::new();
-    for entry in results.iter().filter(|entry| entry.verdict == "failed") {
-        match groups.last_mut() {
-            Some(group) if group[0].id == entry.id && told(group[0]) == told(entry) => group.push(entry),
-            _ => groups.push(vec![entry]),
-        }
-    }
-    groups
-}
-
-fn finding(report: &Report, entries: &[&Entry], deny: Level) -> String {
+fn finding(report: &Report, entries: &[&Entry], deny: Level, width: usize) -> String {
     let entry = entries[0];
     let finding = entry.finding.as_ref().expect("a failed check has a finding");
     let is_denied = [Level::Must, Level::Interop, Level::Should, Level::May]
@@ -97,90 +119,45 @@ fn finding(report: &Report, entries: &[&Entry], deny: Level) -> String {
         let path = format!("{} {} (exchange {})", exchange.method, exchange.url, exchange.index);
         title.element(Snippet::source(&evidence.text).path(path).line_start(1).annotation(annotation))
     } else {
-        title.element(Severity::NOTE.message(in_column(&told)))
+        title.element(Severity::NOTE.message(in_column(&told, width)))
     };
-    group = group.element(Severity::NOTE.with_name("impact").message(affected(entries)));
-    group = group.element(Severity::NOTE.with_name("why").message(in_column(entry.why)));
-    group = group.element(Severity::HELP.with_name("fix").message(in_column(entry.fix)));
+    group = group
+        .element(Severity::NOTE.with_name("impact").message(in_column(&grouping::affected(entries), width)));
+    group = group.element(Severity::NOTE.with_name("why").message(in_column(entry.why, width)));
+    group = group.element(Severity::HELP.with_name("fix").message(in_column(entry.fix, width)));
     let clauses: Vec<_> = entry.spec.iter().map(|clause| clause.url.clone()).collect();
     if !clauses.is_empty() {
         group = group.element(Severity::NOTE.with_name("clause").message(clauses.join("\n")));
     }
-    Renderer::styled().render(&[group])
-}
-
-/// What the finding means for the clients that it was made for.
-fn affected(entries: &[&Entry]) -> String {
-    let ImpactNames { claude_web, claude_code, mcp_remote } = entries[0].impact;
-    let effects =
-        [(Client::ClaudeWeb, claude_web), (Client::ClaudeCode, claude_code), (Client::McpRemote, mcp_remote)];
-    let concerns =
-        |client: Client| entries.iter().any(|entry| entry.client.is_none_or(|name| name == client.name()));
-    let told: Vec<_> = effects
-        .into_iter()
-        .filter(|(client, _)| concerns(*client))
-        .map(|(client, effect)| format!("{} {}", effect_in_words(effect), client.title()))
-        .collect();
-    told.join(", ")
-}
-
-fn effect_in_words(effect: &str) -> &str {
-    if effect == "harmless" { "harmless for" } else { effect }
+    Renderer::styled().term_width(width).render(&[group])
 }
 
 /// What could not be judged; in one sentence where that is everything.
-fn unjudged(report: &Report, verbose: bool) -> String {
+fn unjudged(report: &Report, verbose: bool, width: usize) -> String {
     let first = report.results.iter().find(|entry| entry.verdict == "untestable");
     let is_all = report.summary.passed + report.summary.failed == 0;
     match first.and_then(|entry| entry.reason.as_deref()).filter(|_| is_all && !verbose) {
         Some(reason) => {
-            let lines = wrapped(&plain(&format!("nothing could be judged: {reason}")), WIDTH);
+            let lines = wrapped(&plain(&format!("nothing could be judged: {reason}")), width);
             format!("\n{POOR}{}{POOR:#}\n", lines.join("\n"))
         }
-        None => reasons(report, "untestable", "could not be judged"),
+        None => reasons(report, "untestable", "could not be judged", width),
     }
 }
 
-/// What was not judged: each reason with the checks that it concerns.
-fn reasons(report: &Report, verdict: &str, told: &str) -> String {
-    let mut groups: Vec<(&str, Vec<&Entry>)> = Vec::new();
-    for entry in report.results.iter().filter(|entry| entry.verdict == verdict) {
-        let reason = entry.reason.as_deref().unwrap_or_default();
-        match groups.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, entries)) => entries.push(entry),
-            None => groups.push((reason, vec![entry])),
-        }
-    }
+/// What was not judged, under a heading: each reason with its checks.
+fn reasons(report: &Report, verdict: &str, told: &str, width: usize) -> String {
+    let groups = grouping::reasons(report, verdict);
     if groups.is_empty() {
         return String::new();
     }
     let mut text = format!("\n{POOR}{told}{POOR:#}\n");
-    for (reason, entries) in groups {
-        text += &indented(2, &wrapped(&plain(reason), WIDTH - 2));
-        let names = wrapped(&names(report, &entries).join(", "), WIDTH - 6);
+    for (reason, names) in groups {
+        text += &indented(2, &wrapped(&plain(reason), width - 2));
+        let names = wrapped(&names.join(", "), width - 6);
         text += &indented(6, &names.iter().map(|line| format!("{FAINT}{line}{FAINT:#}")).collect::<Vec<_>>());
     }
     text
-}
-
-/// The checks of `entries`: a suite that is there as a whole by its name, a check of all clients without them.
-fn names(report: &Report, entries: &[&Entry]) -> Vec<String> {
-    let mut names = Vec::new();
-    for of_suite in entries.chunk_by(|a, b| a.suite == b.suite) {
-        let suite = of_suite[0].suite;
-        let all = report.results.iter().filter(|entry| entry.suite == suite).count();
-        if all == of_suite.len() && all > 2 {
-            names.push(format!("all of {suite}"));
-            continue;
-        }
-        for of_check in of_suite.chunk_by(|a, b| a.id == b.id) {
-            let clients: Vec<_> = of_check.iter().filter_map(|entry| entry.client).collect();
-            let some = (1..report.clients.len()).contains(&clients.len());
-            let clients = if some { format!(" ({})", clients.join(", ")) } else { String::new() };
-            names.push(format!("{}{clients}", of_check[0].id));
-        }
-    }
-    names
 }
 
 fn indented(by: usize, lines: &[String]) -> String {
@@ -189,8 +166,8 @@ fn indented(by: usize, lines: &[String]) -> String {
 }
 
 /// Text for a note under a finding.
-fn in_column(text: &str) -> String {
-    wrapped(text, WIDTH - 12).join("\n")
+fn in_column(text: &str, width: usize) -> String {
+    wrapped(text, width - 12).join("\n")
 }
 
 fn footer(report: &Report) -> String {
@@ -207,8 +184,4 @@ fn footer(report: &Report) -> String {
         plural(report.requests, "request"),
         plural(report.approvals, "approval"),
     )
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -4,6 +4,8 @@ pub mod badge;
 mod evidence;
 mod format;
 pub mod github;
+mod grouping;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
@@ -57,6 +59,28 @@ impl Report {
             results: entries,
             exchanges: exchanges.iter().map(|exchange| shown(exchange, redaction)).collect(),
         }
+    }
+
+    /// The same report without anything that came from outside: what is left of it in a format is the tool's own text.
+    #[must_use]
+    pub fn own_words(&self) -> Self {
+        let mut report = Self { target: String::new(), ..self.clone() };
+        for client in &mut report.clients {
+            client.message.clear();
+            client.explanation.clear();
+            client.tools.clear();
+            client.phases.iter_mut().for_each(|phase| phase.message.clear());
+        }
+        for entry in &mut report.results {
+            entry.reason = entry.reason.as_ref().map(|_| String::new());
+            if let Some(finding) = &mut entry.finding {
+                finding.expected.clear();
+                finding.observed.clear();
+                finding.at = None;
+            }
+        }
+        report.exchanges.iter_mut().for_each(Shown::forget);
+        report
     }
 
     /// The exchange of this index.
@@ -120,6 +144,7 @@ fn prediction(walk: &Walk, records: &[Record], redaction: &Redaction) -> Predict
         message: shown_message(walk, redaction),
         explanation: redaction.apply(&walk.explanation),
         tools: walk.tools.iter().map(|tool| redaction.apply(tool)).collect(),
+        phases: walk::phases(walk, redaction),
         because,
     }
 }

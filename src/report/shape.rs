@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use suites::check::Impact;
 
+use super::PhaseReport;
+
 /// The version of the JSON's shape.
 pub(super) const SCHEMA: u8 = 1;
 
@@ -62,6 +64,8 @@ pub struct Prediction {
     pub explanation: String,
     /// The tools that it listed.
     pub tools: Vec<String>,
+    /// Its walk: which of the exchanges are its own.
+    pub phases: Vec<PhaseReport>,
     /// The checks that say why.
     pub because: Vec<&'static str>,
 }
@@ -201,4 +205,15 @@ pub struct Shown {
     pub started_ms: u64,
     /// Milliseconds to the last byte.
     pub duration_ms: u64,
+}
+
+impl Shown {
+    /// Drops what was sent and received; who asked, how and with which success stays.
+    pub(super) fn forget(&mut self) {
+        let texts = [&mut self.url, &mut self.request_body, &mut self.response_body];
+        texts.into_iter().for_each(String::clear);
+        self.request_headers.clear();
+        self.response_headers.clear();
+        self.failure = self.failure.as_ref().map(|_| String::new());
+    }
 }

@@ -61,6 +61,22 @@ pub struct PhaseReport {
     pub message: String,
 }
 
+impl WalkReport {
+    /// The same report without anything that came from outside: what is left of it in a format is the tool's own text.
+    #[must_use]
+    pub fn own_words(&self) -> Self {
+        let mut report = self.clone();
+        [&mut report.target, &mut report.message, &mut report.explanation]
+            .into_iter()
+            .for_each(String::clear);
+        report.tools.clear();
+        report.called = None;
+        report.phases.iter_mut().for_each(|phase| phase.message.clear());
+        report.exchanges.iter_mut().for_each(Shown::forget);
+        report
+    }
+}
+
 /// The report of a walk.
 pub fn walked<'a>(
     walk: &Walk,
@@ -68,11 +84,6 @@ pub fn walked<'a>(
     exchanges: impl IntoIterator<Item = &'a Exchange>,
     redaction: &Redaction,
 ) -> WalkReport {
-    let phase = |phase: &WalkedPhase| PhaseReport {
-        name: phase.name,
-        exchanges: phase.exchanges.clone(),
-        message: redaction.apply(&phase.message),
-    };
     WalkReport {
         schema: SCHEMA,
         client: walk.client.name(),
@@ -87,7 +98,17 @@ pub fn walked<'a>(
             tool: redaction.apply(&called.tool),
             result: redaction.apply(&called.result.to_string()),
         }),
-        phases: walk.phases.iter().map(phase).collect(),
+        phases: phases(walk, redaction),
         exchanges: exchanges.into_iter().map(|exchange| shown(exchange, redaction)).collect(),
     }
+}
+
+/// The phases of a walk with their exchanges.
+pub(super) fn phases(walk: &Walk, redaction: &Redaction) -> Vec<PhaseReport> {
+    let phase = |phase: &WalkedPhase| PhaseReport {
+        name: phase.name,
+        exchanges: phase.exchanges.clone(),
+        message: redaction.apply(&phase.message),
+    };
+    walk.phases.iter().map(phase).collect()
 }

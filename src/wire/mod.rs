@@ -2,6 +2,7 @@
 
 mod body;
 mod failure;
+mod last_scan;
 mod limits;
 mod recording;
 mod redaction;

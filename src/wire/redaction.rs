@@ -7,7 +7,7 @@ use suites::exchange::{Exchange, Headers};
 use url::form_urlencoded;
 
 /// What stands in the place of a secret.
-const HIDDEN: &str = "[redacted]";
+pub(super) const HIDDEN: &str = "[redacted]";
 
 /// The parameters, fields and members whose values are secret (RFC 6749 §10, RFC 7591 §3.2.1, RFC 7592 §3).
 const SECRET_NAMES: &[&str] = &[
@@ -38,7 +38,7 @@ const LONG: usize = 6;
 pub struct Redaction {
     /// What the user gave and is short: hidden where it stands alone.
     short: BTreeSet<String>,
-    long: BTreeSet<String>,
+    pub(super) long: BTreeSet<String>,
     finder: AhoCorasick,
 }
 
@@ -169,7 +169,7 @@ fn is_secret(name: &str) -> bool {
     SECRET_NAMES.iter().any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
-fn finder(secrets: &BTreeSet<String>) -> AhoCorasick {
+pub(super) fn finder(secrets: &BTreeSet<String>) -> AhoCorasick {
     // The longest first: a secret may be the beginning of another.
     let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(secrets);
     finder.expect("a run has fewer than millions of secrets")

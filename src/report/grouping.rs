@@ -1,0 +1,96 @@
+//! What every format for a person tells alike: findings that are one, what to mend first, and reasons with their checks.
+
+use suites::client::Client;
+
+use super::{Entry, ImpactNames, Report};
+
+/// The name of a client in a sentence.
+pub(super) fn title(name: &str) -> &str {
+    Client::ALL
+        .into_iter()
+        .find(|client| client.name() == name)
+        .map_or(name, |client| client.title())
+}
+
+/// The failed entries, what stops a client first; those of one check that found the same for several clients together.
+pub(super) fn findings(report: &Report) -> Vec<Vec<&Entry>> {
+    let told = |entry: &Entry| entry.finding.as_ref().map(|finding| finding.observed.clone());
+    let mut groups: Vec<Vec<&Entry>> = Vec::new();
+    for entry in report.results.iter().filter(|entry| entry.verdict == "failed") {
+        match groups.last_mut() {
+            Some(group) if group[0].id == entry.id && told(group[0]) == told(entry) => group.push(entry),
+            _ => groups.push(vec![entry]),
+        }
+    }
+    groups.sort_by_key(|group| urgency(report, group[0].id));
+    groups
+}
+
+/// 0 for what stops a client, 1 for what costs one something, 2 for the rest.
+fn urgency(report: &Report, id: &str) -> u8 {
+    let concerned = report.clients.iter().filter(|client| client.because.contains(&id));
+    concerned.map(|client| u8::from(client.prediction != "fails")).min().unwrap_or(2)
+}
+
+/// The clients that do not connect, or `None` where all do that could be played.
+pub(super) fn stopped(report: &Report) -> Option<String> {
+    let stopped = report.clients.iter().filter(|client| client.prediction == "fails");
+    let names: Vec<_> = stopped.map(|client| title(client.client)).collect();
+    match names.split_last() {
+        None => None,
+        Some((last, [])) => Some((*last).to_owned()),
+        Some((last, others)) => Some(format!("{} and {last}", others.join(", "))),
+    }
+}
+
+/// What a finding means for the clients that it was made for.
+pub(super) fn affected(entries: &[&Entry]) -> String {
+    let ImpactNames { claude_web, claude_code, mcp_remote } = entries[0].impact;
+    let effects =
+        [(Client::ClaudeWeb, claude_web), (Client::ClaudeCode, claude_code), (Client::McpRemote, mcp_remote)];
+    let concerns =
+        |client: Client| entries.iter().any(|entry| entry.client.is_none_or(|name| name == client.name()));
+    let told: Vec<_> = effects
+        .into_iter()
+        .filter(|(client, _)| concerns(*client))
+        .map(|(client, effect)| format!("{} {}", effect_in_words(effect), client.title()))
+        .collect();
+    told.join(", ")
+}
+
+fn effect_in_words(effect: &str) -> &str {
+    if effect == "harmless" { "harmless for" } else { effect }
+}
+
+/// What was not judged: each reason with the checks that it concerns.
+pub(super) fn reasons<'a>(report: &'a Report, verdict: &str) -> Vec<(&'a str, Vec<String>)> {
+    let mut groups: Vec<(&str, Vec<&Entry>)> = Vec::new();
+    for entry in report.results.iter().filter(|entry| entry.verdict == verdict) {
+        let reason = entry.reason.as_deref().unwrap_or_default();
+        match groups.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, entries)) => entries.push(entry),
+            None => groups.push((reason, vec![entry])),
+        }
+    }
+    groups.into_iter().map(|(reason, entries)| (reason, names(report, &entries))).collect()
+}
+
+/// The checks of `entries`: a suite that is there as a whole by its name, a check of all clients without them.
+fn names(report: &Report, entries: &[&Entry]) -> Vec<String> {
+    let mut names = Vec::new();
+    for of_suite in entries.chunk_by(|a, b| a.suite == b.suite) {
+        let suite = of_suite[0].suite;
+        let all = report.results.iter().filter(|entry| entry.suite == suite).count();
+        if all == of_suite.len() && all > 2 {
+            names.push(format!("all of {suite}"));
+            continue;
+        }
+        for of_check in of_suite.chunk_by(|a, b| a.id == b.id) {
+            let clients: Vec<_> = of_check.iter().filter_map(|entry| entry.client).collect();
+            let some = (1..report.clients.len()).contains(&clients.len());
+            let clients = if some { format!(" ({})", clients.join(", ")) } else { String::new() };
+            names.push(format!("{}{clients}", of_check[0].id));
+        }
+    }
+    names
+}
