@@ -84,6 +84,12 @@ pub struct Test {
     /// The weakest level at which a failure fails the run
     #[arg(long, value_enum, default_value_t = Deny::Interop)]
     pub deny: Deny,
+    /// A file of expected failures; one that passes fails the run
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the failures of this run to a file for `--baseline`; reasons and dates that it has are kept
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
     /// Register nothing and approve nothing
     #[arg(long)]
     pub read_only: bool,

@@ -7,10 +7,11 @@ use std::{
     time::Instant,
 };
 
+use jiff::tz::TimeZone;
 use suites::client::Client;
 
 use super::{
-    github_actions, interruption,
+    baseline, github_actions, interruption,
     output::{Output, outputs},
     runtime, setup,
 };
@@ -81,6 +82,7 @@ fn judge(
     outputs: &[Output],
 ) -> Result<ExitCode, Usage> {
     let (began, started) = (jiff::Timestamp::now(), Instant::now());
+    let baseline = baseline::of(options)?;
     let prepared = setup::prepare(&options.shared, target, clients, !options.read_only)?;
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
     let runtime = runtime();
@@ -90,7 +92,9 @@ fn judge(
     let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a run lasts less than an age");
     let exchanges = subject.wire.recording().exchanges();
     let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);
+    let today = TimeZone::UTC.to_datetime(began).date();
     let report = Report::new(&subject, &run, &redaction, began, duration_ms);
+    let report = report.beside(&baseline, &run.records, today, &redaction);
     let deny = options.deny.into();
     for output in outputs {
         output.write(&output.format.render(&report, deny, options.verbose))?;
@@ -98,7 +102,10 @@ fn judge(
     github_actions::tell(&report, outputs, deny)?;
     // Standard input may still be waited for.
     runtime.shutdown_background();
-    Ok(ExitCode::from(report::exit_code(&run, deny)))
+    if let Some(path) = &options.write_baseline {
+        baseline::write(path, &baseline, &run.records, deny)?;
+    }
+    Ok(ExitCode::from(report::exit_code_beside(&run, deny, &baseline, today)))
 }
 
 /// A line on the terminal that says how far the run is.

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use suites::{check::Level, client::Client};
 
 use super::{
-    Entry, ImpactNames, Prediction, Report,
+    Entry, ImpactNames, Prediction, Report, baseline,
     evidence::evidence,
     text::{plain, shortened, wrapped},
 };
@@ -16,8 +16,8 @@ use super::{
 const WIDTH: usize = 100;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
-const POOR: Style = AnsiColor::Yellow.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const POOR: Style = AnsiColor::Yellow.on_default().bold();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
 const FAINT: Style = Style::new().dimmed();
 
 /// `report` for a terminal, with colours; `verbose` shows what was inapplicable too.
@@ -27,6 +27,7 @@ pub fn render(report: &Report, deny: Level, verbose: bool) -> String {
     for entries in grouped(&report.results) {
         let _ = write!(text, "\n{}\n", finding(report, &entries, deny));
     }
+    text += &baseline::told(report);
     text += &unjudged(report, verbose);
     if verbose {
         text += &reasons(report, "inapplicable", "does not apply");
@@ -72,7 +73,7 @@ fn labelled(label: &str, lines: Vec<String>) -> String {
 fn grouped(results: &[Entry]) -> Vec<Vec<&Entry>> {
     let told = |entry: &Entry| entry.finding.as_ref().map(|finding| finding.observed.clone());
     let mut groups: Vec<Vec<&Entry>> = Vec::new();
-    for entry in results.iter().filter(|entry| entry.verdict == "failed") {
+    for entry in results.iter().filter(|entry| entry.verdict == "failed" && !entry.is_borne()) {
         match groups.last_mut() {
             Some(group) if group[0].id == entry.id && told(group[0]) == told(entry) => group.push(entry),
             _ => groups.push(vec![entry]),
@@ -102,6 +103,9 @@ fn finding(report: &Report, entries: &[&Entry], deny: Level) -> String {
     group = group.element(Severity::NOTE.with_name("impact").message(affected(entries)));
     group = group.element(Severity::NOTE.with_name("why").message(in_column(entry.why)));
     group = group.element(Severity::HELP.with_name("fix").message(in_column(entry.fix)));
+    if let Some(until) = entry.expected.as_ref().and_then(|expected| expected.until.as_deref()) {
+        group = group.element(Severity::NOTE.with_name("baseline").message(format!("borne until {until}")));
+    }
     let clauses: Vec<_> = entry.spec.iter().map(|clause| clause.url.clone()).collect();
     if !clauses.is_empty() {
         group = group.element(Severity::NOTE.with_name("clause").message(clauses.join("\n")));
@@ -143,9 +147,20 @@ fn unjudged(report: &Report, verbose: bool) -> String {
 
 /// What was not judged: each reason with the checks that it concerns.
 fn reasons(report: &Report, verdict: &str, told: &str) -> String {
+    let of_verdict = report.results.iter().filter(|entry| entry.verdict == verdict);
+    let with_reason = of_verdict.map(|entry| (entry.reason.as_deref().unwrap_or_default(), entry));
+    section(report, told, POOR, with_reason)
+}
+
+/// Entries under a heading: each reason with the checks that it concerns.
+pub(super) fn section<'a>(
+    report: &Report,
+    told: &str,
+    style: Style,
+    entries: impl Iterator<Item = (&'a str, &'a Entry)>,
+) -> String {
     let mut groups: Vec<(&str, Vec<&Entry>)> = Vec::new();
-    for entry in report.results.iter().filter(|entry| entry.verdict == verdict) {
-        let reason = entry.reason.as_deref().unwrap_or_default();
+    for (reason, entry) in entries {
         match groups.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, entries)) => entries.push(entry),
             None => groups.push((reason, vec![entry])),
@@ -154,7 +169,7 @@ fn reasons(report: &Report, verdict: &str, told: &str) -> String {
     if groups.is_empty() {
         return String::new();
     }
-    let mut text = format!("\n{POOR}{told}{POOR:#}\n");
+    let mut text = format!("\n{style}{told}{style:#}\n");
     for (reason, entries) in groups {
         text += &indented(2, &wrapped(&plain(reason), WIDTH - 2));
         let names = wrapped(&names(report, &entries).join(", "), WIDTH - 6);
@@ -195,10 +210,12 @@ fn in_column(text: &str) -> String {
 
 fn footer(report: &Report) -> String {
     let summary = report.summary;
-    let style = if summary.failed > 0 { BAD } else { GOOD };
+    let (borne, stale) = baseline::counts(report);
+    let style = if summary.failed > borne || stale > 0 { BAD } else { GOOD };
+    let borne = if borne > 0 { format!(" ({borne} expected)") } else { String::new() };
     let seconds = std::time::Duration::from_millis(report.duration_ms).as_secs_f64();
     format!(
-        "\n{style}{} passed, {} failed{style:#}, {} inapplicable, {} untestable \
+        "\n{style}{} passed, {} failed{borne}{style:#}, {} inapplicable, {} untestable \
          {FAINT}· {}, {}, {seconds:.2} s{FAINT:#}\n",
         summary.passed,
         summary.failed,
