@@ -86,6 +86,12 @@ pub struct Test {
     /// The weakest level at which a failure fails the run
     #[arg(long, value_enum, default_value_t = Deny::Interop)]
     pub deny: Deny,
+    /// A file of expected failures; one that passes fails the run
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the failures of this run to a file for `--baseline`; reasons and dates that it has are kept
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
     /// Register nothing and approve nothing
     #[arg(long)]
     pub read_only: bool,
@@ -201,13 +207,8 @@ pub struct Shared {
     /// A header field for every request to the target's origin, and to no other; not by `--approve browser` (repeatable)
     #[arg(long = "header", value_name = "N: V", help_heading = "Reaching the server")]
     pub headers: Vec<String>,
-<<<<<<< HEAD
     /// A format, and the file it goes to (repeatable): human, json; for `test` also junit, sarif, github, markdown,
-    /// libtest-json, badge; for `snapshot` and `compare` also markdown [default: human]
-=======
-    /// A format, and the file it goes to (repeatable): human, json, and for `test` junit, sarif, github, markdown,
-    /// html, libtest-json, badge [default: human]
->>>>>>> formats
+    /// html, libtest-json, badge; for `snapshot` and `compare` also markdown [default: human]
     #[arg(long, value_name = "F[=FILE]")]
     pub format: Vec<String>,
 }

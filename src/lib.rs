@@ -54,6 +54,8 @@ mod usage;
 #[doc(hidden)]
 pub mod approval;
 #[doc(hidden)]
+pub mod baseline;
+#[doc(hidden)]
 pub mod bench;
 #[doc(hidden)]
 pub mod cli;

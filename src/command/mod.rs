@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+mod baseline;
 pub mod compare;
 pub mod connect;
 mod coverage;

@@ -1,6 +1,10 @@
 //! Where reports go.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use suites::check::Level;
 
@@ -53,13 +57,17 @@ impl Output {
             print(text);
             return Ok(());
         };
-        let plain = anstream::adapter::strip_str(text).to_string();
-        fs::write(path, plain).map_err(|error| Usage::File {
-            path: path.display().to_string(),
-            verb: "written",
-            reason: error.to_string(),
-        })
+        save(path, &anstream::adapter::strip_str(text).to_string())
     }
+}
+
+/// Writes a file.
+pub(super) fn save(path: &Path, text: &str) -> Result<(), Usage> {
+    fs::write(path, text).map_err(|error| Usage::File {
+        path: path.display().to_string(),
+        verb: "written",
+        reason: error.to_string(),
+    })
 }
 
 /// Writes to standard output; a reader that went away (a broken pipe) wants no more, and that is no error.

@@ -177,7 +177,7 @@ fn resolution(text: &str) -> Result<(String, SocketAddr), Usage> {
     })
 }
 
-fn read(path: &Path) -> Result<String, Usage> {
+pub(super) fn read(path: &Path) -> Result<String, Usage> {
     fs::read_to_string(path).map_err(|error| Usage::File {
         path: path.display().to_string(),
         verb: "read",

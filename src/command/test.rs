@@ -2,10 +2,11 @@
 
 use std::{process::ExitCode, sync::Arc, time::Instant};
 
+use jiff::tz::TimeZone;
 use suites::client::Client;
 
 use super::{
-    github_actions, interruption,
+    baseline, github_actions, interruption,
     output::{Output, outputs},
     progress, runtime, setup,
 };
@@ -76,6 +77,7 @@ fn judge(
     outputs: &[Output],
 ) -> Result<ExitCode, Usage> {
     let (began, started) = (jiff::Timestamp::now(), Instant::now());
+    let baseline = baseline::of(options)?;
     let prepared = setup::prepare(&options.shared, target, clients, !options.read_only)?;
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
     let runtime = runtime();
@@ -85,7 +87,9 @@ fn judge(
     let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a run lasts less than an age");
     let exchanges = subject.wire.recording().exchanges();
     let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);
+    let today = TimeZone::UTC.to_datetime(began).date();
     let report = Report::new(&subject, &run, &redaction, began, duration_ms);
+    let report = report.beside(&baseline, &run.records, today, &redaction);
     let (deny, own) = (options.deny.into(), report.own_words());
     for output in outputs {
         let render = |report: &Report| output.render(report, deny, options.verbose);
@@ -97,5 +101,8 @@ fn judge(
     })?;
     // Standard input may still be waited for.
     runtime.shutdown_background();
-    Ok(ExitCode::from(report::exit_code(&run, deny)))
+    if let Some(path) = &options.write_baseline {
+        baseline::write(path, &baseline, &run.records, deny)?;
+    }
+    Ok(ExitCode::from(report::exit_code_beside(&run, deny, &baseline, today)))
 }

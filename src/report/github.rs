@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use suites::check::Level;
 
 use super::{
-    Entry, Prediction, Report,
+    Entry, Prediction, Report, baseline,
     text::{plain, shortened},
 };
 
@@ -23,8 +23,15 @@ pub fn render(report: &Report, deny: Level) -> String {
         command(&mut text, level, &title_of(client), &told_of(client));
     }
     for entry in report.results.iter().filter(|entry| entry.finding.is_some()) {
-        let level = if is_denied(entry, deny) { "error" } else { "warning" };
+        let level = match is_denied(entry, deny) {
+            _ if entry.is_borne() => "notice",
+            true => "error",
+            false => "warning",
+        };
         command(&mut text, level, entry.id, &told_of_finding(entry));
+    }
+    for entry in report.results.iter().filter(|entry| entry.is_stale()) {
+        command(&mut text, "error", entry.id, &baseline::in_a_sentence(entry).unwrap_or_default());
     }
     let summary = &report.summary;
     let counts = format!(

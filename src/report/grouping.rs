@@ -16,7 +16,7 @@ pub(super) fn title(name: &str) -> &str {
 pub(super) fn findings(report: &Report) -> Vec<Vec<&Entry>> {
     let told = |entry: &Entry| entry.finding.as_ref().map(|finding| finding.observed.clone());
     let mut groups: Vec<Vec<&Entry>> = Vec::new();
-    for entry in report.results.iter().filter(|entry| entry.verdict == "failed") {
+    for entry in report.results.iter().filter(|entry| entry.verdict == "failed" && !entry.is_borne()) {
         match groups.last_mut() {
             Some(group) if group[0].id == entry.id && told(group[0]) == told(entry) => group.push(entry),
             _ => groups.push(vec![entry]),
@@ -63,10 +63,18 @@ fn effect_in_words(effect: &str) -> &str {
 }
 
 /// What was not judged: each reason with the checks that it concerns.
-pub(super) fn reasons<'a>(report: &'a Report, verdict: &str) -> Vec<(&'a str, Vec<String>)> {
-    let mut groups: Vec<(&str, Vec<&Entry>)> = Vec::new();
-    for entry in report.results.iter().filter(|entry| entry.verdict == verdict) {
-        let reason = entry.reason.as_deref().unwrap_or_default();
+pub(super) fn reasons(report: &Report, verdict: &str) -> Vec<(String, Vec<String>)> {
+    let of_verdict = report.results.iter().filter(|entry| entry.verdict == verdict);
+    by_reason(report, of_verdict.map(|entry| (entry.reason.clone().unwrap_or_default(), entry)))
+}
+
+/// Entries by their reasons, each with the checks that it concerns.
+pub(super) fn by_reason<'a>(
+    report: &Report,
+    entries: impl Iterator<Item = (String, &'a Entry)>,
+) -> Vec<(String, Vec<String>)> {
+    let mut groups: Vec<(String, Vec<&Entry>)> = Vec::new();
+    for (reason, entry) in entries {
         match groups.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, entries)) => entries.push(entry),
             None => groups.push((reason, vec![entry])),

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use suites::check::Level;
 
 use super::{
-    Entry, Prediction, Report,
+    Entry, Prediction, Report, baseline,
     evidence::evidence,
     grouping,
     text::{plain, plural, shortened, wrapped},
@@ -26,8 +26,8 @@ const WIDEST: usize = 120;
 const MOST_MENDED: usize = 3;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
-const POOR: Style = AnsiColor::Yellow.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const POOR: Style = AnsiColor::Yellow.on_default().bold();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 
@@ -45,6 +45,7 @@ pub fn render_within(report: &Report, deny: Level, verbose: bool, columns: usize
     for entries in &findings {
         let _ = write!(text, "\n{}\n", finding(report, entries, deny, width));
     }
+    text += &baseline::told(report, width);
     text += &unjudged(report, verbose, width);
     if verbose {
         text += &reasons(report, "inapplicable", "does not apply", width);
@@ -125,6 +126,9 @@ fn finding(report: &Report, entries: &[&Entry], deny: Level, width: usize) -> St
         .element(Severity::NOTE.with_name("impact").message(in_column(&grouping::affected(entries), width)));
     group = group.element(Severity::NOTE.with_name("why").message(in_column(entry.why, width)));
     group = group.element(Severity::HELP.with_name("fix").message(in_column(entry.fix, width)));
+    if let Some(until) = entry.expected.as_ref().and_then(|expected| expected.until.as_deref()) {
+        group = group.element(Severity::NOTE.with_name("baseline").message(format!("borne until {until}")));
+    }
     let clauses: Vec<_> = entry.spec.iter().map(|clause| clause.url.clone()).collect();
     if !clauses.is_empty() {
         group = group.element(Severity::NOTE.with_name("clause").message(clauses.join("\n")));
@@ -147,13 +151,17 @@ fn unjudged(report: &Report, verbose: bool, width: usize) -> String {
 
 /// What was not judged, under a heading: each reason with its checks.
 fn reasons(report: &Report, verdict: &str, told: &str, width: usize) -> String {
-    let groups = grouping::reasons(report, verdict);
+    section(told, POOR, grouping::reasons(report, verdict), width)
+}
+
+/// Reasons under a heading, each with its checks.
+pub(super) fn section(told: &str, style: Style, groups: Vec<(String, Vec<String>)>, width: usize) -> String {
     if groups.is_empty() {
         return String::new();
     }
-    let mut text = format!("\n{POOR}{told}{POOR:#}\n");
+    let mut text = format!("\n{style}{told}{style:#}\n");
     for (reason, names) in groups {
-        text += &indented(2, &wrapped(&plain(reason), width - 2));
+        text += &indented(2, &wrapped(&plain(&reason), width - 2));
         let names = wrapped(&names.join(", "), width - 6);
         text += &indented(6, &names.iter().map(|line| format!("{FAINT}{line}{FAINT:#}")).collect::<Vec<_>>());
     }
@@ -172,10 +180,12 @@ fn in_column(text: &str, width: usize) -> String {
 
 fn footer(report: &Report) -> String {
     let summary = report.summary;
-    let style = if summary.failed > 0 { BAD } else { GOOD };
+    let (borne, passing) = baseline::counts(report);
+    let style = if summary.failed > borne || passing > 0 { BAD } else { GOOD };
+    let borne = if borne > 0 { format!(" ({borne} expected)") } else { String::new() };
     let seconds = std::time::Duration::from_millis(report.duration_ms).as_secs_f64();
     format!(
-        "\n{style}{} passed, {} failed{style:#}, {} inapplicable, {} untestable \
+        "\n{style}{} passed, {} failed{borne}{style:#}, {} inapplicable, {} untestable \
          {FAINT}· {}, {}, {seconds:.2} s{FAINT:#}\n",
         summary.passed,
         summary.failed,

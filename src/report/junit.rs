@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report as Document, TestCase, TestCaseStatus, TestSuite};
 
-use super::{Entry, Report};
+use super::{Entry, Report, baseline};
 
 /// `report` as `JUnit` XML: a test suite for each suite, a test case for each check and client.
 ///
@@ -35,6 +35,14 @@ fn test_case(entry: &Entry) -> TestCase {
 }
 
 fn status(entry: &Entry) -> TestCaseStatus {
+    if let Some(told) = baseline::in_a_sentence(entry) {
+        let is_borne = entry.is_borne();
+        let failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        let mut status = if is_borne { TestCaseStatus::skipped() } else { failure };
+        status.set_type(if is_borne { "expected" } else { "stale" });
+        status.set_message(told);
+        return status;
+    }
     if entry.verdict == "passed" {
         return TestCaseStatus::success();
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    Entry, Prediction, Report,
+    Entry, Prediction, Report, baseline,
     evidence::evidence,
     text::{plain, shortened},
 };
@@ -22,6 +22,10 @@ pub fn render(report: &Report) -> String {
             break;
         }
         text += &finding;
+    }
+    for entry in report.results.iter().filter(|entry| entry.is_stale()) {
+        let told = baseline::in_a_sentence(entry).unwrap_or_default();
+        let _ = writeln!(text, "\n{} {}.", code(entry.id), escaped(&told));
     }
     text
 }
@@ -76,6 +80,9 @@ fn finding(report: &Report, entry: &Entry) -> String {
         escaped(&finding.expected),
         escaped(&finding.observed)
     );
+    if let Some(told) = baseline::in_a_sentence(entry) {
+        let _ = writeln!(text, "\nIt {}.", escaped(&told));
+    }
     let at = finding.at.as_ref();
     if let Some((exchange, at)) = at.and_then(|at| Some((report.exchange(at.exchange)?, at))) {
         let shown = shortened(&plain(&evidence(exchange, at).text), 2000);

@@ -1,6 +1,7 @@
 //! What a run came to, as plain data without secrets: one `Report` feeds every format.
 
 pub mod badge;
+mod baseline;
 mod evidence;
 mod format;
 pub mod github;
@@ -15,6 +16,7 @@ pub mod sarif;
 mod shape;
 mod walk;
 
+use jiff::civil::Date;
 use suites::{
     check::{Check, Effect, Finding, Level, Part},
     client::Client,
@@ -24,6 +26,7 @@ use suites::{
 };
 
 use crate::{
+    baseline::{Baseline, Standing},
     runner::{Record, Run, Verdict},
     subject::Subject,
     text,
@@ -83,6 +86,21 @@ impl Report {
         report
     }
 
+    /// The same beside a baseline, on this day. The entries are in the order of the records.
+    #[must_use]
+    pub fn beside(
+        mut self,
+        baseline: &Baseline,
+        records: &[Record],
+        today: Date,
+        redaction: &Redaction,
+    ) -> Self {
+        for (entry, record) in self.results.iter_mut().zip(records) {
+            entry.expected = expected(baseline.standing(record, today), redaction);
+        }
+        self
+    }
+
     /// The exchange of this index.
     pub fn exchange(&self, index: usize) -> Option<&Shown> {
         self.exchanges.get(index)
@@ -94,6 +112,12 @@ impl Report {
 /// A client that did not get through where every check was judged and none failed was stopped by something that no
 /// check knows: that is not judged either.
 pub fn exit_code(run: &Run, deny: Level) -> u8 {
+    exit_code_beside(run, deny, &Baseline::default(), Date::default())
+}
+
+/// The process exit code beside a baseline, on this day: 1 for a failure at or above `deny` that it does not bear, or for
+/// an entry that is stale, 3 where something could not be judged, else 0.
+pub fn exit_code_beside(run: &Run, deny: Level, baseline: &Baseline, today: Date) -> u8 {
     let unjudged = |record: &Record| matches!(record.verdict, Verdict::Untestable(_));
     let is_explained = !run.is_complete || run.records.iter().any(Record::has_failed);
     let unclear = |walk: &Walk| match walk.outcome {
@@ -101,13 +125,28 @@ pub fn exit_code(run: &Run, deny: Level) -> u8 {
         Outcome::Failed | Outcome::Stalled => !is_explained,
         Outcome::Connected | Outcome::Degraded => false,
     };
-    if run.records.iter().any(|record| record.has_failed() && record.check.level <= deny) {
+    let fails = |record: &Record| match baseline.standing(record, today) {
+        Standing::Unlisted | Standing::Overdue(_) => record.has_failed() && record.check.level <= deny,
+        Standing::Borne(_) => false,
+        Standing::Stale(_) => true,
+    };
+    if run.records.iter().any(fails) {
         1
     } else if run.records.iter().any(unjudged) || run.walks.iter().any(|walk| unclear(walk)) {
         3
     } else {
         0
     }
+}
+
+fn expected(standing: Standing<'_>, redaction: &Redaction) -> Option<ShownExpected> {
+    let (expected, overdue) = match standing {
+        Standing::Unlisted => return None,
+        Standing::Overdue(expected) => (expected, true),
+        Standing::Borne(expected) | Standing::Stale(expected) => (expected, false),
+    };
+    let until = expected.until.map(|date| date.to_string());
+    Some(ShownExpected { reason: redaction.apply(&expected.reason), until, overdue })
 }
 
 fn summary(records: &[Record]) -> Summary {
@@ -170,6 +209,7 @@ fn entry(record: &Record, redaction: &Redaction) -> Entry {
         reason: verdict.reason().map(|reason| redaction.apply(&reason)),
         impact: check.impact.into(),
         finding,
+        expected: None,
         spec: references(check),
         why: check.why,
         fix: check.fix,

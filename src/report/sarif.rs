@@ -63,7 +63,7 @@ fn result(report: &Report, entry: &Entry, rule: Option<usize>) -> Value {
     let url = exchange.map_or(report.target.as_str(), |exchange| exchange.url.as_str());
     let line = exchange.zip(finding.at.as_ref()).map_or(1, |(exchange, at)| line(exchange, at));
     let client = entry.client.map_or(String::new(), |client| format!(" (asked by {client})"));
-    json!({
+    let mut result = json!({
         "ruleId": entry.id,
         "ruleIndex": rule,
         "level": level(entry),
@@ -77,7 +77,11 @@ fn result(report: &Report, entry: &Entry, rule: Option<usize>) -> Value {
         }],
         "partialFingerprints": { "claudeConformance/v1": fingerprint(entry) },
         "properties": { "client": entry.client, "impact": entry.impact }
-    })
+    });
+    if let Some(expected) = entry.expected.as_ref().filter(|_| entry.is_borne()) {
+        result["suppressions"] = json!([{"kind": "external", "justification": expected.reason}]);
+    }
+    result
 }
 
 /// The line of the place in the answer, as the other formats print it.

@@ -100,8 +100,36 @@ pub struct Entry {
     pub why: &'static str,
     /// What to change.
     pub fix: &'static str,
+    /// What the baseline says of it, where it is listed there and was judged: failed it is expected, passed it is stale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<ShownExpected>,
     /// How long the judgement took.
     pub duration_ms: u64,
+}
+
+impl Entry {
+    /// Whether it failed and the baseline bears it.
+    pub fn is_borne(&self) -> bool {
+        self.verdict == "failed" && self.expected.as_ref().is_some_and(|expected| !expected.overdue)
+    }
+
+    /// Whether it passed, though the baseline expects it to fail.
+    pub fn is_stale(&self) -> bool {
+        self.verdict == "passed" && self.expected.is_some()
+    }
+}
+
+/// An entry of the baseline.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ShownExpected {
+    /// Why it is borne.
+    pub reason: String,
+    /// The last day on which it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// Whether that day has passed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub overdue: bool,
 }
 
 /// The effects by client.

@@ -83,7 +83,7 @@ fn headline(report: &Report) -> (String, &'static str) {
 
 fn reasons(report: &Report, verdict: &str) -> Vec<(String, Vec<String>)> {
     let groups = grouping::reasons(report, verdict).into_iter();
-    groups.map(|(reason, names)| (plain(reason), names)).collect()
+    groups.map(|(reason, names)| (plain(&reason), names)).collect()
 }
 
 fn probes<'a>(report: &'a Report, findings: &[Finding<'_>]) -> Vec<Step<'a>> {
