@@ -62,8 +62,8 @@ fn percent(text: &str, stays: impl Fn(&u8) -> bool) -> String {
 }
 
 fn markup(text: &str, names: &[&str; 5]) -> String {
-    let named = |char| ['&', '<', '>', '"', '\''].iter().position(|special| *special == char);
-    let piece = |char: char| named(char).map_or_else(|| char.to_string(), |at| names[at].to_owned());
+    let place = |char| ['&', '<', '>', '"', '\''].iter().position(|special| *special == char);
+    let piece = |char: char| place(char).map_or_else(|| char.to_string(), |at| names[at].to_owned());
     text.chars().map(piece).collect()
 }
 
