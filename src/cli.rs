@@ -207,8 +207,8 @@ pub struct Shared {
     /// A header field for every request to the target's origin, and to no other; not by `--approve browser` (repeatable)
     #[arg(long = "header", value_name = "N: V", help_heading = "Reaching the server")]
     pub headers: Vec<String>,
-    /// A format, and the file it goes to (repeatable): human, json; for `test` also junit, sarif, github, markdown,
-    /// html, libtest-json, badge; for `snapshot` and `compare` also markdown [default: human]
+    /// A format, and the file it goes to (repeatable): human, json; for `test` also junit, sarif, github, markdown, html,
+    /// libtest-json, badge; for `snapshot` and `compare` also markdown [default: human]
     #[arg(long, value_name = "F[=FILE]")]
     pub format: Vec<String>,
 }

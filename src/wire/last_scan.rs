@@ -1,7 +1,5 @@
 //! The last look at what is about to be written: no secret may be in it, in none of the encodings that a format could bring.
 
-use std::collections::BTreeSet;
-
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
@@ -14,11 +12,11 @@ impl Redaction {
     /// `text` with every long secret hidden, however encoded; `own` is what of it the tool wrote itself: a secret that is a word of
     /// that cannot be told from it, and hiding it would break the format.
     pub fn scan(&self, text: &str, own: &str) -> String {
-        let told_apart = self.long.iter().filter(|secret| !own.contains(secret.as_str()));
-        let patterns: BTreeSet<String> = told_apart.flat_map(|secret| encodings(secret)).collect();
+        let patterns = || self.long.iter().flat_map(|secret| encodings(secret)).collect();
+        let scanner = self.scanner.get_or_init(|| finder(&patterns()));
         let mut shown = String::with_capacity(text.len());
-        finder(&patterns).replace_all_with(text, &mut shown, |_, _, shown| {
-            shown.push_str(HIDDEN);
+        scanner.replace_all_with(text, &mut shown, |_, found, shown| {
+            shown.push_str(if own.contains(found) { found } else { HIDDEN });
             true
         });
         shown
@@ -64,8 +62,8 @@ fn percent(text: &str, stays: impl Fn(&u8) -> bool) -> String {
 }
 
 fn markup(text: &str, names: &[&str; 5]) -> String {
-    let named = |char| ['&', '<', '>', '"', '\''].iter().position(|special| *special == char);
-    let piece = |char: char| named(char).map_or_else(|| char.to_string(), |at| names[at].to_owned());
+    let place = |char| ['&', '<', '>', '"', '\''].iter().position(|special| *special == char);
+    let piece = |char: char| place(char).map_or_else(|| char.to_string(), |at| names[at].to_owned());
     text.chars().map(piece).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Hiding secrets in everything that is shown: by the places where secrets stand, then by value.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use suites::exchange::{Exchange, Headers};
@@ -40,6 +40,8 @@ pub struct Redaction {
     short: BTreeSet<String>,
     pub(super) long: BTreeSet<String>,
     finder: AhoCorasick,
+    /// What finds them in every encoding, made when it is first needed.
+    pub(super) scanner: OnceLock<AhoCorasick>,
 }
 
 impl Redaction {
@@ -50,7 +52,8 @@ impl Redaction {
     ) -> Self {
         let (short, given): (BTreeSet<_>, BTreeSet<_>) =
             given.into_iter().partition(|secret| secret.len() < LONG);
-        let mut redaction = Self { short, long: BTreeSet::new(), finder: finder(&BTreeSet::new()) };
+        let mut redaction =
+            Self { short, long: BTreeSet::new(), finder: finder(&BTreeSet::new()), scanner: OnceLock::new() };
         for secret in &given {
             redaction.learn(secret);
         }
@@ -67,6 +70,7 @@ impl Redaction {
         self.learn_exchange(exchange);
         if self.long.len() > known {
             self.finder = finder(&self.long);
+            self.scanner = OnceLock::new();
         }
     }
 

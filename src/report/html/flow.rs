@@ -83,7 +83,7 @@ fn phases<'a>(
             rows.extend(handover(last, exchange));
             let mut step = Step::new(exchange, report);
             let here = findings.extract_if(.., |finding| arose_in(finding, exchange, report));
-            step.findings = here.map(|finding| finding.link()).collect();
+            step.findings = here.map(Finding::link).collect();
             rows.push(Row::Exchange(Box::new(step)));
             last = Some(exchange);
         }

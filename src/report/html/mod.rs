@@ -42,7 +42,7 @@ pub fn render(report: &Report) -> String {
     let findings: Vec<_> = grouping::findings(report)
         .into_iter()
         .enumerate()
-        .map(|(at, entries)| Finding::new(report, at + 1, entries))
+        .map(|(at, entries)| Finding::new(report, at + 1, &entries))
         .collect();
     let (headline, tone) = headline(report);
     let page = Page {

@@ -142,10 +142,12 @@ fn purpose(exchange: &Shown) -> String {
 
 /// A message as HTTP/1.1 writes it, its body no longer than a page bears.
 fn message(head: &str, headers: &[(String, String)], body: &str) -> String {
-    let fields: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
-    let indented = serde_json::from_str::<Value>(body).ok().filter(|body| body.is_object());
+    let fields: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let indented = serde_json::from_str::<Value>(body).ok().filter(Value::is_object);
     let body = indented.map_or_else(|| body.to_owned(), |body| format!("{body:#}"));
-    plain(&shortened(&format!("{head}\n{fields}\n{body}"), MOST)).trim_end().to_owned()
+    plain(&shortened(&format!("{head}\n{}\n{body}", fields.concat()), MOST))
+        .trim_end()
+        .to_owned()
 }
 
 #[cfg(test)]
