@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use suites::{
-    client::StateForm,
+    client::{IssCheck, StateForm},
     oauth::{
         authorization::{AuthorizationRequest, Callback},
         pkce::{Pkce, random_token},
@@ -93,7 +93,7 @@ impl Player<'_> {
         let issuer = metadata.get("issuer").and_then(|issuer| issuer.as_str());
         let (received, expected) = (callback.parameter("iss"), issuer.unwrap_or_default());
         let holds = received.map_or(!advertised, |received| received == expected);
-        if holds || !self.profile.authorization.checks_iss.value {
+        if holds || self.profile.authorization.checks_iss.value == IssCheck::Never {
             return Ok(());
         }
         Err(Failure::CallbackIssuerMismatch {

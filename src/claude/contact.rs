@@ -32,6 +32,7 @@ impl Player<'_> {
             200..=299 if has_result => Ok(Next::Session),
             // A GET may be answered 405, or with a page for people.
             _ if is_get(message) => Ok(Next::Step),
+            400 if self.profile.session.is_stateless.value => Err(Failure::RevisionRefused(exchange)),
             403 if self.profile.contact.on_forbidden.value == OnForbidden::SignInAnyway => Ok(Next::Step),
             _ => Err(Failure::ContactRefused(exchange)),
         }

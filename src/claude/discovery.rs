@@ -75,6 +75,9 @@ impl Player<'_> {
         let server = named.as_deref().and_then(|server| Url::parse(server).ok());
         let server = server.unwrap_or_else(|| origin(self.start.target));
         self.read_server_metadata(agent, accept, &server).await?;
+        if self.discovered.server_metadata.is_none() && !self.profile.server.default_endpoints.value {
+            return Err(Failure::NoServerMetadata(server));
+        }
         // A bare origin is an issuer without a slash.
         self.check_issuer(named.as_deref().unwrap_or(server.as_str().trim_end_matches('/')))?;
         self.discovered.server = Some(server);

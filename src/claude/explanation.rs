@@ -61,6 +61,16 @@ fn before_registration(failure: &Failure, target: &Url) -> String {
         Failure::ServerMetadataInvalid(_) => {
             "the authorization server metadata does not fit the schema by which the client reads it".into()
         }
+        Failure::NoServerMetadata(server) => {
+            format!("no location of `{server}` has authorization server metadata")
+        }
+        Failure::IssuerChanged { known, found } => {
+            format!("the given client belongs to `{known}`, and the resource now names `{found}`")
+        }
+        Failure::RevisionRefused(exchange) => format!(
+            "a request of MCP 2026-07-28 got {}: the server knows earlier revisions only, and `--spec` names one",
+            exchange.summary()
+        ),
         Failure::IssuerMismatch { expected, received } => {
             format!("the metadata's `issuer` is `{received}`, and `{expected}` was asked for")
         }
@@ -186,6 +196,8 @@ mod tests {
             Failure::ServerMetadataError(Arc::clone(&exchange)),
             Failure::ServerMetadataInvalid(text()),
             Failure::IssuerMismatch { expected: text(), received: text() },
+            Failure::NoServerMetadata(url.clone()),
+            Failure::RevisionRefused(Arc::clone(&exchange)),
             Failure::NoRegistration,
             Failure::RegistrationRejected(Arc::clone(&exchange)),
             Failure::RegistrationInvalid(text()),

@@ -18,10 +18,16 @@ pub(super) enum Failure {
     Unplayable(Stage, Obstacle),
     /// The MCP endpoint refused the first request for another reason than a missing token.
     ContactRefused(Arc<Exchange>),
+    /// The MCP endpoint refused a request of the stateless wire, and the client speaks no other.
+    RevisionRefused(Arc<Exchange>),
     /// Protected resource metadata is there and cannot be used.
     ResourceMetadataUnusable(Arc<Exchange>),
     /// `resource` names something else than the MCP URL.
     ResourceMismatch { resource: String },
+    /// Authorization server metadata is nowhere, and the client does not go without.
+    NoServerMetadata(Url),
+    /// The resource names another authorization server than the one that the given client was registered with.
+    IssuerChanged { known: String, found: String },
     /// Authorization server metadata answered with a server error.
     ServerMetadataError(Arc<Exchange>),
     /// Authorization server metadata is no JSON.
@@ -80,12 +86,14 @@ impl Failure {
     pub(super) const fn stage(&self) -> Stage {
         match self {
             Self::NoAnswer(stage, _) | Self::Unplayable(stage, _) => *stage,
-            Self::ContactRefused(_) | Self::SignInNeeded(_) => Stage::Challenge,
+            Self::ContactRefused(_) | Self::RevisionRefused(_) | Self::SignInNeeded(_) => Stage::Challenge,
             Self::NotRenewed(..) | Self::RefreshRejected(_) => Stage::Refresh,
             Self::ResourceMetadataUnusable(_) | Self::ResourceMismatch { .. } => Stage::ResourceMetadata,
             Self::ServerMetadataError(_)
             | Self::ServerMetadataNotJson(_)
             | Self::ServerMetadataInvalid(_)
+            | Self::NoServerMetadata(_)
+            | Self::IssuerChanged { .. }
             | Self::IssuerMismatch { .. } => Stage::ServerMetadata,
             Self::NoRegistration
             | Self::RegistrationRejected(_)
@@ -138,7 +146,14 @@ impl Failure {
     /// The check that proves the cause.
     pub(super) fn check(&self) -> Option<&'static str> {
         Some(match self {
-            Self::NoAnswer(..) | Self::Unplayable(..) | Self::SignInNeeded(_) => return None,
+            Self::NoAnswer(..)
+            | Self::Unplayable(..)
+            | Self::SignInNeeded(_)
+            | Self::IssuerChanged { .. } => {
+                return None;
+            }
+            Self::NoServerMetadata(_) => "server-metadata-is-discoverable",
+            Self::RevisionRefused(_) => "server-discover-is-implemented",
             Self::ContactRefused(_) => "anonymous-request-is-unauthorized",
             Self::NotRenewed(..) | Self::RefreshRejected(_) => "refresh-works",
             Self::ResourceMetadataUnusable(_) => "resource-metadata-is-json-or-not-found",

@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 use suites::{client::Remembers, oauth::token::Grant, session::Registered};
 
-use super::{Player, discovery::Discovered, session::Conversation};
+use super::{Player, discovery::Discovered, failure::Failure, session::Conversation};
 
 /// The tokens that a client holds.
 #[derive(Clone, Debug)]
@@ -99,20 +99,24 @@ impl Player<'_> {
         }
     }
 
-    /// At another authorization server than before, a client may be nobody, and its tokens are for none of its eyes.
-    pub(super) fn leave_another_issuer(&mut self) {
-        let issuer = self
-            .discovered
-            .server_metadata
-            .as_ref()
-            .and_then(|metadata| metadata.get("issuer")?.as_str());
-        let issuer = issuer.map(str::to_owned);
-        let moved = self.memory.issuer.is_some() && self.memory.issuer != issuer;
-        self.memory.issuer = issuer;
-        if moved && self.profile.registration.belongs_to_issuer.value {
-            self.memory.client = None;
-            self.memory.held = None;
+    /// At another authorization server than before, a client may be nobody, and its tokens are for none of its eyes. A client
+    /// that was registered by hand stops there; one that is named by a URL of its own is known everywhere.
+    pub(super) fn leave_another_issuer(&mut self) -> Result<(), Failure> {
+        let metadata = self.discovered.server_metadata.as_ref();
+        let issuer = metadata.and_then(|metadata| metadata.get("issuer")?.as_str()).map(str::to_owned);
+        let known = std::mem::replace(&mut self.memory.issuer, issuer.clone());
+        let (Some(known), true) = (known, self.profile.registration.belongs_to_issuer.value) else {
+            return Ok(());
+        };
+        if issuer.as_ref() == Some(&known) {
+            return Ok(());
         }
+        if self.start.credentials.is_some() {
+            return Err(Failure::IssuerChanged { known, found: issuer.unwrap_or_default() });
+        }
+        self.memory.client = self.memory.client.take().filter(|client| client.exchange.is_none());
+        self.memory.held = None;
+        Ok(())
     }
 
     /// Keeps tokens, and what follows from having them.

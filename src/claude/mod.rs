@@ -4,6 +4,7 @@
 //! rules. Nothing here asks which client it plays, except for the words in `words`.
 
 mod authorization;
+mod challenged;
 mod clock;
 mod connection;
 mod contact;

@@ -29,13 +29,14 @@ impl Player<'_> {
         Ok(())
     }
 
-    /// The `resource` that the client sends: the metadata's, or none.
+    /// The `resource` that the client sends: the metadata's; without metadata none, or for a client that must name one the
+    /// MCP URL.
     pub(super) fn resource(&self) -> Option<String> {
-        let named = self.named_resource()?;
-        let url = Url::parse(named).ok()?;
-        Some(match self.profile.resource.writing.value {
-            ResourceWriting::AsUrl => url.into(),
-            ResourceWriting::AsNamed => named.to_owned(),
-        })
+        let rules = &self.profile.resource;
+        match (self.named_resource(), rules.writing.value) {
+            (Some(named), ResourceWriting::AsNamed) => Some(named.to_owned()),
+            (None, ResourceWriting::AsNamed) => rules.is_read.value.then(|| self.start.target.to_string()),
+            (named, ResourceWriting::AsUrl) => Some(Url::parse(named?).ok()?.into()),
+        }
     }
 }

@@ -1,19 +1,15 @@
-//! MCP itself: the messages of a session, and what a client does where one of them is challenged.
+//! MCP itself: the messages of a session.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 use suites::{
-    client::{Agent, Message, SessionEcho, SignsIn, StepUp},
+    client::{Agent, Message, SessionEcho, SignsIn},
     exchange::Exchange,
     session::Called,
 };
 
-use super::{
-    Next, Player,
-    failure::Failure,
-    sign_in::{Presence, SignedIn},
-};
+use super::{Next, Player, failure::Failure, sign_in::SignedIn};
 
 /// What an opened session demands of the messages after it.
 #[derive(Debug, Default)]
@@ -83,6 +79,10 @@ impl Player<'_> {
             self.conversation.was_refused = true;
             exchange = self.converse(agent, message).await?;
         }
+        if self.begins_anew(&exchange) {
+            Box::pin(self.begin_anew(agent)).await?;
+            exchange = self.converse(agent, message).await?;
+        }
         let result = self.result(&exchange, message)?;
         if message == Message::Initialized {
             self.conversation.initialized = Some(exchange.response.status);
@@ -91,6 +91,19 @@ impl Player<'_> {
             self.begin_session(&exchange, result.as_ref());
         }
         Ok(result)
+    }
+
+    /// Whether the session is gone, for a client that then begins another one.
+    fn begins_anew(&self, exchange: &Exchange) -> bool {
+        let is_gone = exchange.response.status == 404;
+        is_gone && self.conversation.session_id.is_some() && self.profile.session.begins_anew.value
+    }
+
+    async fn begin_anew(&mut self, agent: &'static Agent) -> Result<(), Failure> {
+        for message in [Message::Initialize(self.profile.session.identity.value), Message::Initialized] {
+            self.speak(agent, message).await?;
+        }
+        Ok(())
     }
 
     /// Sends a message; where it is challenged, signs in as far as the client does so by itself, and sends it again.
@@ -116,110 +129,9 @@ impl Player<'_> {
         }
     }
 
-    /// Sends a message; as often as it is challenged, though not more than `most` times in a session, signs in and sends it
-    /// again.
-    async fn converse_with_person(
-        &mut self,
-        agent: &'static Agent,
-        message: Message,
-        most: usize,
-    ) -> Result<Arc<Exchange>, Failure> {
-        self.command.showed_token = false;
-        let mut exchange = self.ask(agent, message).await?;
-        let (signer, accept) = self.profile.sign_in();
-        while message != Message::OpenStream && self.is_challenged(&exchange) {
-            if self.command.sign_ins == most || self.start.token.is_some() {
-                break;
-            }
-            self.command.sign_ins += 1;
-            if self.meet_challenge().await? == SignedIn::NeedsPerson {
-                self.approve_and_redeem(signer, accept).await?;
-            }
-            exchange = self.ask(agent, message).await?;
-        }
-        Ok(exchange)
-    }
-
     /// Whether the wire is that of 2026-07-28, without sessions.
     pub(super) fn speaks_modern(&self) -> bool {
         self.conversation.is_modern || self.profile.session.is_stateless.value
-    }
-
-    /// Whether an answer asks for a token (401), or for one with more scope (RFC 6750 §3.1).
-    fn is_challenged(&mut self, exchange: &Exchange) -> bool {
-        let challenge = self.challenge_in(exchange);
-        let error = challenge.as_ref().and_then(|challenge| challenge.parameter("error"));
-        let asks_for_scope = exchange.response.status == 403 && error == Some("insufficient_scope");
-        if exchange.response.status != 401 && !asks_for_scope {
-            return false;
-        }
-        self.remember_challenge(exchange);
-        let scope = self.challenge.as_ref().and_then(|challenge| challenge.parameter("scope"));
-        if let Some(asked) = scope.filter(|_| asks_for_scope) {
-            let named = self.memory.held.as_ref().and_then(|held| held.scope.clone());
-            let granted = match self.profile.authorization.step_up.value {
-                StepUp::GrantedAndChallenged => named,
-                StepUp::HeldAndChallenged => named.or(self.memory.asked_scope.clone()),
-            };
-            self.memory.step_up = Some(union(granted.as_deref().unwrap_or_default(), asked));
-        }
-        true
-    }
-
-    async fn meet_challenge(&mut self) -> Result<SignedIn, Failure> {
-        if self.start.token.is_some() {
-            return Ok(SignedIn::NeedsPerson);
-        }
-        let (_, accept) = self.profile.sign_in();
-        let presence = if self.signs_in_later() { Presence::Nobody } else { Presence::Person };
-        self.begin_sign_in();
-        let signed_in = self.authenticate(self.profile.refresh.challenged, accept, presence).await?;
-        self.command.needs_person = signed_in == SignedIn::NeedsPerson;
-        Ok(signed_in)
-    }
-
-    fn signs_in_later(&self) -> bool {
-        self.profile.session.signs_in.value == SignsIn::InLogin
-    }
-
-    /// Only the person can help: the session ends, or the client opens the browser by itself.
-    async fn with_person(
-        &mut self,
-        agent: &'static Agent,
-        message: Message,
-        challenged: Arc<Exchange>,
-    ) -> Result<Arc<Exchange>, Failure> {
-        if self.signs_in_later() || self.start.token.is_some() {
-            return Ok(challenged);
-        }
-        if !self.conversation.is_open {
-            // While it connects it has asked once already: the browser opens, and nobody waits for it to come back.
-            self.look_again().await?;
-            let _ = self.ask_person().await;
-            return Ok(challenged);
-        }
-        let (signer, accept) = self.profile.sign_in();
-        self.approve_and_redeem(signer, accept).await?;
-        self.loses("the access token could not be renewed, so its user had to sign in again");
-        self.ask(agent, message).await
-    }
-
-    /// A fresh token that is refused even after a renewal is dropped: the request goes out without one, and is challenged.
-    async fn without_rejected(
-        &mut self,
-        agent: &'static Agent,
-        message: Message,
-        rejected: Arc<Exchange>,
-    ) -> Result<Arc<Exchange>, Failure> {
-        self.memory.held = None;
-        let challenged = self.ask(agent, message).await?;
-        if !self.is_challenged(&challenged) {
-            return Ok(challenged);
-        }
-        match self.meet_challenge().await? {
-            SignedIn::NeedsPerson => self.with_person(agent, message, rejected).await,
-            SignedIn::Renewed => Ok(rejected),
-        }
     }
 
     /// The `result` of the answer. A probe, a notification and a stream may be declined; what the session hangs on may not.
@@ -258,30 +170,8 @@ impl Player<'_> {
     }
 }
 
-/// The scopes of both lists, each once, in order.
-fn union(granted: &str, asked: &str) -> String {
-    let mut scopes: Vec<&str> = Vec::new();
-    for scope in granted.split_whitespace().chain(asked.split_whitespace()) {
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
-        }
-    }
-    scopes.join(" ")
-}
-
 fn tool_names(result: Option<&Value>) -> Vec<String> {
     let tools = result.and_then(|result| result.get("tools")?.as_array());
     let name = |tool: &Value| tool.get("name")?.as_str().map(str::to_owned);
     tools.map(|tools| tools.iter().filter_map(name).collect()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::union;
-
-    #[test]
-    fn a_scope_stands_once_in_a_union() {
-        assert_eq!(union("basic extra", "extra write"), "basic extra write");
-        assert_eq!(union("", "extra:write"), "extra:write");
-    }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use suites::{
-    client::{Accept, Agent, Remembers, Unattended},
+    client::{Accept, Agent, IssCheck, Remembers, Unattended},
     session::Approval,
 };
 
@@ -52,7 +52,7 @@ impl Player<'_> {
         presence: Presence,
     ) -> Result<SignedIn, Failure> {
         self.discover(agent, accept).await?;
-        self.leave_another_issuer();
+        self.leave_another_issuer()?;
         self.memory.keeps_server |= presence == Presence::Person;
         self.check_resource()?;
         if !self.become_client(agent, presence).await? {
@@ -98,6 +98,9 @@ impl Player<'_> {
         self.look_again().await?;
         let approval = self.authorize().await?;
         self.check_state(agent, accept, &approval).await?;
+        if self.profile.authorization.checks_iss.value == IssCheck::BeforeReading {
+            self.check_iss(&approval.callback)?;
+        }
         self.check_callback(&approval.callback)?;
         self.redeem(agent, accept, &approval).await?;
         if self.profile.memory.discovery.value == Remembers::UntilRedeemed {

@@ -1,8 +1,8 @@
 //! Claude Code 2.1.330, from recordings of the npm package (`fixtures/wire`) against 48 servers.
 
 use super::{
-    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
-    LegacyTransport, Locations, LogoutRules, LookRules, Matching, Member, MemoryRules, Message,
+    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssCheck,
+    IssuerCheck, LegacyTransport, Locations, LogoutRules, LookRules, Matching, Member, MemoryRules, Message,
     MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri,
     RefreshRules, RegistrationRules, Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse,
     ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended,
@@ -116,6 +116,7 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         stops_on_server_error: recorded(true, "as-500"),
         reads_openid: recorded(true, "legacy, login"),
+        default_endpoints: recorded(true, "legacy, login"),
         demands_challenge_methods: recorded(
             false,
             "a login against metadata without code_challenge_methods_supported sends S256 all the same",
@@ -176,7 +177,7 @@ pub(super) const PROFILE: Profile = Profile {
         scope: recorded(&[ScopeSource::ResourceMetadata], "scopes-prm, scope-www"),
         step_up: recorded(StepUp::GrantedAndChallenged, "step-up-init: second login"),
         offline_access: recorded(OfflineAccess::WhenListedBesideAnother, "scopes-prm"),
-        checks_iss: recorded(true, "iss-missing"),
+        checks_iss: recorded(IssCheck::BeforeRedemption, "iss-missing"),
         takes_post: recorded(true, "a consent form answered by 307 connects"),
     },
     callback: callback::CLAUDE_CODE,
@@ -207,6 +208,7 @@ pub(super) const PROFILE: Profile = Profile {
         offers: recorded("2025-11-25", "baseline, initialize"),
         accept: recorded("application/json, text/event-stream", "baseline, list"),
         session_echo: recorded(SessionEcho::Always, "baseline, list"),
+        begins_anew: inferred(false, "not seen"),
         always_names_method: recorded(false, "baseline, list; modern"),
         signs_in: recorded(SignsIn::InLogin, "reject-tokens, step-up-init, refresh-none"),
         stays_open: recorded(false, "refresh-ok: each list begins anew"),

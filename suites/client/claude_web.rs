@@ -4,12 +4,12 @@
 //! vendor documents it, its staff said so, a user's log shows it, users report it, or it was concluded.
 
 use super::{
-    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
-    LegacyTransport, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls,
-    OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers,
-    ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn,
-    StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable, callback, documented, inferred, logged,
-    reported,
+    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssCheck,
+    IssuerCheck, LegacyTransport, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice,
+    Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules,
+    Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho,
+    SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable, callback,
+    documented, inferred, logged, reported, staff,
 };
 
 /// The part that probes, discovers, registers and redeems.
@@ -105,6 +105,7 @@ pub(super) const PROFILE: Profile = Profile {
         openid_required: inferred(&[], "the Python SDK reads both documents by one model"),
         stops_on_server_error: inferred(false, "not known; the Python SDK goes on to the next location"),
         reads_openid: inferred(true, "not known; the Python SDK looks there"),
+        default_endpoints: staff(true, "anthropics/claude-ai-mcp#199: it goes on to register at the origin"),
         demands_challenge_methods: documented(
             false,
             "claude.com/docs: it sends S256 where nothing is listed",
@@ -167,7 +168,10 @@ pub(super) const PROFILE: Profile = Profile {
             OfflineAccess::WhenListed,
             "claude.com/docs; anthropics/claude-ai-mcp#840 says never requested in practice",
         ),
-        checks_iss: inferred(false, "tolerated when present (staff in anthropics/claude-ai-mcp#480)"),
+        checks_iss: inferred(
+            IssCheck::Never,
+            "tolerated when present (staff in anthropics/claude-ai-mcp#480)",
+        ),
         takes_post: documented(false, "staff in anthropics/claude-ai-mcp#250, #313: \"Method Not Allowed\""),
     },
     callback: callback::CLAUDE_WEB,
@@ -214,6 +218,7 @@ pub(super) const PROFILE: Profile = Profile {
             "logs show requests without the id (anthropics/claude-ai-mcp#583, #975), and bursts that begin with one \
              refused request; servers that demand the id are connected all the same",
         ),
+        begins_anew: inferred(false, "not seen"),
         always_names_method: inferred(false, "no log shows it"),
         signs_in: documented(SignsIn::InLogin, "claude.com/docs: the user is asked to reconnect"),
         stays_open: logged(false, "it initializes anew for each burst of requests"),

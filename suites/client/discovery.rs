@@ -55,7 +55,7 @@ pub struct ResourceRules {
 pub enum ResourceWriting {
     /// As a URL parser writes it: a bare origin gains a slash.
     AsUrl,
-    /// As the metadata has it, character by character.
+    /// As the metadata has it, character by character; where it was looked for and is not there, the MCP URL.
     AsNamed,
 }
 
@@ -103,6 +103,8 @@ pub struct ServerRules {
     pub stops_on_server_error: Sourced<bool>,
     /// Whether it looks at the `OpenID` Connect locations, too.
     pub reads_openid: Sourced<bool>,
+    /// Whether `/authorize`, `/token` and `/register` at the origin take the place of metadata that is nowhere.
+    pub default_endpoints: Sourced<bool>,
     /// Whether metadata that lists no code challenge methods stops it.
     pub demands_challenge_methods: Sourced<bool>,
 }

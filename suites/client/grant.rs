@@ -92,10 +92,21 @@ pub struct AuthorizationRules {
     pub step_up: Sourced<StepUp>,
     /// Whether `offline_access` is added where the authorization server lists it, and then `prompt=consent`.
     pub offline_access: Sourced<OfflineAccess>,
-    /// Whether the callback's `iss` is held against the issuer.
-    pub checks_iss: Sourced<bool>,
+    /// When the callback's `iss` is held against the issuer.
+    pub checks_iss: Sourced<IssCheck>,
     /// Whether a POST to the callback whose URL carries `code` and `state` is taken (a form answered by 307).
     pub takes_post: Sourced<bool>,
+}
+
+/// When a client holds the callback's `iss` against the issuer (RFC 9207 §2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssCheck {
+    /// Never.
+    Never,
+    /// Before it redeems the code; an error is told all the same.
+    BeforeRedemption,
+    /// Before it reads anything else of the answer, an error included.
+    BeforeReading,
 }
 
 /// The form of `state`.

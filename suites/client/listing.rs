@@ -94,6 +94,7 @@ impl Profile {
                 openid_required,
                 stops_on_server_error,
                 reads_openid,
+                default_endpoints,
                 demands_challenge_methods
             }
         );
@@ -148,6 +149,7 @@ impl Profile {
                 offers,
                 accept,
                 session_echo,
+                begins_anew,
                 always_names_method,
                 signs_in,
                 stays_open,

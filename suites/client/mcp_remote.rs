@@ -1,12 +1,12 @@
 //! mcp-remote 0.15.1, from recordings of the npm package (`fixtures/wire`) against 48 servers.
 
 use super::{
-    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
-    LegacyTransport, Locations, LookRules, Matching, Member, MemoryRules, Message, MetadataDocument,
-    MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules,
-    RegistrationRules, Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules,
-    SessionEcho, SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable,
-    WithoutIssuer, callback, inferred, recorded,
+    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssCheck,
+    IssuerCheck, LegacyTransport, Locations, LookRules, Matching, Member, MemoryRules, Message,
+    MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri,
+    RefreshRules, RegistrationRules, Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse,
+    ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended,
+    WhenUnusable, WithoutIssuer, callback, inferred, recorded,
 };
 
 const FETCH: &[(&str, &str)] =
@@ -110,6 +110,7 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         stops_on_server_error: recorded(true, "as-500"),
         reads_openid: recorded(true, "legacy"),
+        default_endpoints: recorded(true, "legacy"),
         demands_challenge_methods: inferred(
             false,
             "the SDK that Claude Code shares tolerates metadata without the list",
@@ -173,7 +174,7 @@ pub(super) const PROFILE: Profile = Profile {
         ),
         step_up: recorded(StepUp::GrantedAndChallenged, "step-up-init"),
         offline_access: recorded(OfflineAccess::WhenListedBesideAnother, "scopes-prm"),
-        checks_iss: recorded(true, "iss-missing"),
+        checks_iss: recorded(IssCheck::BeforeRedemption, "iss-missing"),
         takes_post: recorded(false, "\"Cannot POST /oauth/callback\""),
     },
     callback: callback::MCP_REMOTE,
@@ -207,6 +208,7 @@ pub(super) const PROFILE: Profile = Profile {
         offers: recorded("2025-11-25", "baseline, initialize"),
         accept: recorded("application/json, text/event-stream", "baseline"),
         session_echo: recorded(SessionEcho::Always, "baseline"),
+        begins_anew: inferred(false, "not seen"),
         always_names_method: recorded(true, "baseline"),
         signs_in: recorded(SignsIn::AtOnce, "refresh-none, refresh-500, step-up-init"),
         stays_open: recorded(true, "refresh-ok, refresh-none: one connection for all that its host asks"),

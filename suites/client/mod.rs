@@ -15,6 +15,7 @@ mod profile;
 mod redirect_uri;
 mod session;
 mod spec;
+mod spec_first;
 
 pub use callback::{CallbackPages, CallbackRules, Shown};
 pub use discovery::*;
@@ -75,8 +76,8 @@ impl Client {
             Self::ClaudeWeb => &claude_web::PROFILE,
             Self::ClaudeCode => &claude_code::PROFILE,
             Self::McpRemote => &mcp_remote::PROFILE,
-            Self::Spec(Revision::V2025_03_26) => &spec::V2025_03_26,
-            Self::Spec(Revision::V2025_06_18) => &spec::V2025_06_18,
+            Self::Spec(Revision::V2025_03_26) => &spec_first::V2025_03_26,
+            Self::Spec(Revision::V2025_06_18) => &spec_first::V2025_06_18,
             Self::Spec(Revision::V2025_11_25) => &spec::V2025_11_25,
             Self::Spec(Revision::V2026_07_28) => &spec::V2026_07_28,
         }

@@ -15,6 +15,8 @@ pub struct SessionRules {
     pub accept: Sourced<&'static str>,
     /// When `Mcp-Session-Id` is sent back.
     pub session_echo: Sourced<SessionEcho>,
+    /// Whether a 404 to a message of a session makes it begin another one, and send the message there.
+    pub begins_anew: Sourced<bool>,
     /// Whether `Mcp-Method` stands on every POST (`true`) or on those of the 2026-07-28 wire only.
     pub always_names_method: Sourced<bool>,
     /// Where its user signs in, where a request of the session is challenged.

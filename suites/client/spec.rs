@@ -4,11 +4,12 @@
 //! specification or to the client.
 
 use super::{
-    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssuerCheck,
-    LegacyTransport, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice, Nulls,
-    OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules, Remembers,
-    ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho, SessionRules, SignsIn,
-    StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable, callback, inferred, specified,
+    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssCheck,
+    IssuerCheck, LegacyTransport, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice,
+    Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules,
+    Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho,
+    SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable, callback, inferred,
+    specified,
 };
 use crate::spec::Revision;
 
@@ -49,7 +50,7 @@ const INITIALIZED: &[Step] = &[
     Step::Send(&AGENT, Message::ListTools),
 ];
 
-const PHASES_2025_03_26: &[Phase] =
+pub(super) const PHASES_2025_03_26: &[Phase] =
     phases!(Message::Initialize(IDENTITY), accept(Some("2025-03-26")), INITIALIZED);
 const PHASES_2025_06_18: &[Phase] = phases!(Message::Initialize(IDENTITY), accept(None), INITIALIZED);
 const PHASES_2026_07_28: &[Phase] = phases!(
@@ -119,7 +120,7 @@ pub(super) const V2026_07_28: Profile = Profile {
     authorization: AuthorizationRules {
         offline_access: specified(OfflineAccess::WhenListed, "MCP 2026-07-28, Refresh Tokens"),
         checks_iss: specified(
-            true,
+            IssCheck::BeforeReading,
             "RFC 9207 section 2.4; MCP 2026-07-28, Authorization Response Validation",
         ),
         ..AUTHORIZATION
@@ -193,59 +194,24 @@ pub(super) const V2025_11_25: Profile = Profile {
     logout: None,
 };
 
-/// MCP 2025-06-18.
-pub(super) const V2025_06_18: Profile = Profile {
-    client: Client::Spec(Revision::V2025_06_18),
-    version: "2025-06-18",
-    server: ServerRules {
-        reads_openid: specified(false, "MCP 2025-06-18, Authorization Server Metadata Discovery: RFC 8414"),
-        demands_challenge_methods: inferred(false, "no clause of this revision says so"),
-        ..SERVER
-    },
-    registration: RegistrationRules {
-        metadata_document: inferred(MetadataDocument::None, "not in this revision"),
-        ..REGISTRATION
-    },
-    session: SessionRules {
-        offers: specified("2025-06-18", "MCP 2025-06-18, Lifecycle, Version Negotiation"),
-        ..SESSION
-    },
-    ..V2025_11_25
-};
-
-/// MCP 2025-03-26.
-pub(super) const V2025_03_26: Profile = Profile {
-    client: Client::Spec(Revision::V2025_03_26),
-    version: "2025-03-26",
-    phases: specified(PHASES_2025_03_26, "MCP 2025-03-26, Authorization Flow Steps; Lifecycle"),
-    resource: ResourceRules {
-        is_read: specified(
-            false,
-            "MCP 2025-03-26, Authorization Base URL: the path of the MCP URL is dropped",
-        ),
-        ..V2025_11_25.resource
-    },
-    session: SessionRules {
-        offers: specified("2025-03-26", "MCP 2025-03-26, Lifecycle, Version Negotiation"),
-        ..SESSION
-    },
-    ..V2025_06_18
-};
-
-const SERVER: ServerRules = ServerRules {
+pub(super) const SERVER: ServerRules = ServerRules {
     issuer: specified(IssuerCheck::Exact, "RFC 8414 section 3.3"),
     nulls: inferred(Nulls::Absent, "no clause says what a client makes of one"),
-    required: specified(&["issuer", "authorization_endpoint", "token_endpoint"], "RFC 8414 section 2"),
+    required: specified(
+        &["issuer", "authorization_endpoint", "token_endpoint", "response_types_supported"],
+        "RFC 8414 section 2",
+    ),
     openid_required: inferred(&[], "an OAuth client needs none of what OpenID Connect adds"),
     stops_on_server_error: inferred(false, "no clause says so: the next location is tried"),
     reads_openid: specified(true, "MCP 2025-11-25, Authorization Server Metadata Discovery"),
+    default_endpoints: specified(false, "MCP 2025-06-18 and later, Overview: the metadata is demanded"),
     demands_challenge_methods: specified(
         true,
         "MCP 2025-11-25, Authorization Code Protection: without the list a client refuses to proceed",
     ),
 };
 
-const REGISTRATION: RegistrationRules = RegistrationRules {
+pub(super) const REGISTRATION: RegistrationRules = RegistrationRules {
     metadata_document: specified(
         MetadataDocument::OfUserWhenSupported,
         "MCP 2025-11-25, Client Registration Approaches; the URL is that of `--client-metadata-url`",
@@ -268,16 +234,17 @@ const AUTHORIZATION: AuthorizationRules = AuthorizationRules {
     ),
     step_up: specified(StepUp::HeldAndChallenged, "MCP 2025-11-25, Scope Challenge Handling"),
     offline_access: inferred(OfflineAccess::Never, "not in this revision"),
-    checks_iss: inferred(false, "not in this revision"),
+    checks_iss: inferred(IssCheck::Never, "not in this revision"),
     takes_post: specified(false, "OAuth 2.1 section 4.1.2: by redirect, in the query"),
 };
 
-const SESSION: SessionRules = SessionRules {
+pub(super) const SESSION: SessionRules = SessionRules {
     identity: inferred(IDENTITY, "this tool's"),
     is_stateless: specified(false, "MCP 2025-11-25, Lifecycle: `initialize` comes first"),
     offers: specified("2025-11-25", "MCP 2025-11-25, Lifecycle, Version Negotiation"),
     accept: specified(BOTH, "MCP 2025-11-25, Streamable HTTP, Sending Messages to the Server"),
     session_echo: specified(SessionEcho::Always, "MCP 2025-11-25, Streamable HTTP, Session Management"),
+    begins_anew: specified(true, "MCP 2025-11-25, Streamable HTTP, Session Management: 404"),
     always_names_method: inferred(false, "of the stateless wire only"),
     signs_in: specified(
         SignsIn::WithTheRequest(MOST_SIGN_INS),
