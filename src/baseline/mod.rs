@@ -60,6 +60,7 @@ impl Baseline {
 
     /// The baseline that fits these records: an entry that passes is gone, the others stay, and each failure for which
     /// `fails_the_run` is added, with a reason to fill in.
+    #[must_use]
     pub fn renewed(&self, records: &[Record], fails_the_run: impl Fn(&Record) -> bool) -> Self {
         let passes = |expected: &Expected| {
             let mut of_it = records.iter().filter(|record| expected.is_of(record));
