@@ -2,6 +2,7 @@
 
 mod examples;
 mod list;
+mod recording;
 mod surface;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use examples::{
     TEST_EXAMPLES,
 };
 pub use list::{List, ListFormat, Shown};
+pub use recording::Recording;
 pub use surface::{Compare, Snapshot};
 
 /// Tells whether each Claude client can connect to an OAuth-protected MCP server, and if not, which layer fails, why,
@@ -101,6 +103,9 @@ pub struct Test {
     /// How to reach, approve and report
     #[command(flatten)]
     pub shared: Shared,
+    /// What to keep, or what was kept
+    #[command(flatten)]
+    pub recording: Recording,
 }
 
 /// The weakest level that fails a run.
@@ -128,11 +133,12 @@ impl From<Deny> for Level {
 #[derive(Args, Debug)]
 pub struct Connect {
     /// The MCP URL, as a user would paste it into the client
-    pub url: String,
+    #[arg(required_unless_present = "replay", conflicts_with = "replay")]
+    pub url: Option<String>,
     /// The client: claude-web, claude-code, mcp-remote, or spec (to the letter of --spec), optionally with its version
     /// (claude-code@2.1.330, spec@2025-11-25)
-    #[arg(long = "as", value_name = "CLIENT")]
-    pub client: String,
+    #[arg(long = "as", value_name = "CLIENT", required_unless_present = "replay")]
+    pub client: Option<String>,
     /// Use the client once more after so many seconds, for what happens when the access token ends
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=86_400))]
     pub again_after: Option<u64>,
@@ -151,6 +157,9 @@ pub struct Connect {
     /// How to reach, approve and report
     #[command(flatten)]
     pub shared: Shared,
+    /// What to keep, or what was kept
+    #[command(flatten)]
+    pub recording: Recording,
 }
 
 /// Options of `test` and `connect` alike.

@@ -62,6 +62,8 @@ pub mod cli;
 #[doc(hidden)]
 pub mod command;
 #[doc(hidden)]
+pub mod har;
+#[doc(hidden)]
 pub mod report;
 #[doc(hidden)]
 pub mod runner;

@@ -212,7 +212,7 @@ pub(crate) fn plan(clients: &[Client], selection: &Selection) -> Vec<Planned> {
 pub(crate) fn judge(planned: Planned, subject: &Arc<Subject>, handle: &Handle) -> Record {
     let Planned { suite, check, client } = planned;
     let started = std::time::Instant::now();
-    let view = subject.seen_by(client);
+    let view = subject.seen_by(client, &planned.name());
     let session: &dyn Session = &view;
     let revision = subject.brief.revision;
     let verdict = if check.binds(revision) {

@@ -13,6 +13,7 @@ use suites::{
     exchange::{Exchange, Request},
     oauth::{
         authorization::AuthorizationRequest,
+        pkce::Nonce,
         token::{Credentials, Grant, Secret},
     },
     obstacle::Obstacle,
@@ -81,7 +82,9 @@ impl Subject {
     pub fn new(brief: Brief, wire: Wire, approver: Approver) -> Self {
         let walks = brief.clients.iter().map(|client| (*client, OnceCell::new())).collect();
         let (registration, tokens) = (OnceCell::new(), OnceCell::new());
-        let (clock, observed) = (Clock::system(), Mutex::default());
+        // In a replay nobody has to be waited for.
+        let clock = if wire.is_replay() { Clock::manual() } else { Clock::system() };
+        let observed = Mutex::default();
         Self { brief, wire, approver, afterwards: Vec::new(), clock, observed, walks, registration, tokens }
     }
 
@@ -92,7 +95,18 @@ impl Subject {
         revision: Revision,
         clients: Vec<Client>,
     ) -> Result<Self, Usage> {
-        let (wire, approver) = (options.wire(&target)?, options.approver(clients.len().max(1))?);
+        Self::over(options.wire(&target)?, options, target, revision, clients)
+    }
+
+    /// The same over this wire.
+    pub(crate) fn over(
+        wire: Wire,
+        options: &Options,
+        target: Url,
+        revision: Revision,
+        clients: Vec<Client>,
+    ) -> Result<Self, Usage> {
+        let approver = options.approver(clients.len().max(1))?;
         let brief = Brief {
             credentials: options.credentials.clone(),
             token: options.token.clone(),
@@ -123,9 +137,10 @@ impl Subject {
 
     /// The walk of one of the run's clients.
     pub async fn walk_of(&self, client: Client) -> Arc<Walk> {
+        let wire = self.wire.asked_by(&format!("{}@{}", client.name(), client.profile().version));
         let start = Start {
             target: &self.brief.target,
-            wire: &self.wire,
+            wire: &wire,
             approver: &self.approver,
             credentials: self.brief.credentials.as_ref(),
             token: self.brief.token.as_ref(),
@@ -139,9 +154,9 @@ impl Subject {
         Arc::clone(walk.await)
     }
 
-    /// The server as `client` sees it, or as anyone does.
-    pub fn seen_by(self: &Arc<Self>, client: Option<Client>) -> View {
-        View { subject: Arc::clone(self), client }
+    /// The server as `client` sees it, or as anyone does; `asker` is who asks.
+    pub fn seen_by(self: &Arc<Self>, client: Option<Client>, asker: &str) -> View {
+        View { subject: Arc::clone(self), client, wire: self.wire.asked_by(asker) }
     }
 
     async fn observe(&self, request: Request) -> Result<Arc<Exchange>, Obstacle> {
@@ -154,10 +169,11 @@ impl Subject {
 
     async fn approve(
         &self,
+        wire: &Wire,
         profile: &'static Profile,
         request: AuthorizationRequest,
     ) -> Result<Arc<Approval>, Obstacle> {
-        match self.approver.approve(&self.wire, profile, request).await {
+        match self.approver.approve(wire, profile, request).await {
             Ok(approval) => Ok(Arc::new(approval)),
             Err(Refusal::Obstacle(obstacle)) => Err(obstacle),
             Err(Refusal::Page(exchange)) => Err(Obstacle::step("authorization", exchange.summary())),
@@ -170,9 +186,15 @@ impl Subject {
 pub struct View {
     subject: Arc<Subject>,
     client: Option<Client>,
+    wire: Wire,
 }
 
 impl View {
+    /// The same, for what is done once for whoever asks first.
+    fn shared(&self, what: &str) -> Self {
+        Self { wire: self.wire.asked_by(what), ..self.clone() }
+    }
+
     /// The first client of the run in whose walk `part` is found.
     async fn first<T>(&self, part: impl Fn(&Walk) -> Option<Arc<T>>) -> Option<Arc<T>> {
         for client in &self.subject.brief.clients {
@@ -220,18 +242,23 @@ impl Session for View {
             .profile()
     }
 
+    fn nonce(&self) -> Nonce {
+        self.wire.nonce()
+    }
+
     fn observe(&self, request: Request) -> Step<'_, Arc<Exchange>> {
         Box::pin(self.subject.observe(request))
     }
 
     fn send(&self, request: Request) -> Step<'_, Arc<Exchange>> {
-        Box::pin(async move { self.subject.wire.send(&request, self.subject.wire.patience()).await })
+        Box::pin(async move { self.wire.send(&request, self.wire.patience()).await })
     }
 
     fn registration(&self) -> Step<'_, Arc<Registered>> {
         Box::pin(async move {
             let Some(client) = self.client else {
-                return self.subject.registration.get_or_init(|| self.any_registration()).await.clone();
+                let shared = self.shared("the registration for anyone");
+                return self.subject.registration.get_or_init(|| shared.any_registration()).await.clone();
             };
             let walk = self.subject.walk_of(client).await;
             walk.registered.clone().ok_or_else(|| walk.ended_before("registration"))
@@ -241,7 +268,8 @@ impl Session for View {
     fn tokens(&self) -> Step<'_, Arc<Tokens>> {
         Box::pin(async move {
             let Some(client) = self.client else {
-                return self.subject.tokens.get_or_init(|| self.any_tokens()).await.clone();
+                let shared = self.shared("the tokens for anyone");
+                return self.subject.tokens.get_or_init(|| shared.any_tokens()).await.clone();
             };
             let walk = self.subject.walk_of(client).await;
             walk.tokens.clone().ok_or_else(|| walk.ended_before("the token request"))
@@ -249,7 +277,7 @@ impl Session for View {
     }
 
     fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>> {
-        Box::pin(self.subject.approve(self.profile(), request))
+        Box::pin(self.subject.approve(&self.wire, self.profile(), request))
     }
 
     fn walk(&self) -> BoxFuture<'_, Arc<Walk>> {

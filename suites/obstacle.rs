@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::exchange::Request;
+
 /// What stood between a check and its observation, one variant a cause.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Obstacle {
@@ -46,6 +48,12 @@ pub enum Obstacle {
     ApprovalBudget {
         /// The budget.
         limit: usize,
+    },
+    /// A replay asks for what was not asked when it was recorded.
+    #[error("the recording holds no such request (`{request}`)")]
+    NotRecorded {
+        /// The method and the URL, without its query.
+        request: String,
     },
     /// Who runs the tool wants it to end.
     #[error("the run was interrupted before it could be seen")]
@@ -93,6 +101,13 @@ impl Obstacle {
     /// Something not known.
     pub fn unknown(reason: impl Into<String>) -> Self {
         Self::Unknown { reason: reason.into() }
+    }
+
+    /// A request that a recording does not hold.
+    pub fn not_recorded(request: &Request) -> Self {
+        let mut url = request.url.clone();
+        url.set_query(None);
+        Self::NotRecorded { request: format!("{} {url}", request.method) }
     }
 
     /// A rejected control.

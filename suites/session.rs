@@ -10,6 +10,7 @@ use crate::{
     exchange::{Exchange, Request},
     oauth::{
         authorization::{AuthorizationRequest, Callback},
+        pkce::Nonce,
         token::{Credentials, Grant},
     },
     obstacle::Obstacle,
@@ -35,6 +36,9 @@ pub trait Session: Send + Sync {
 
     /// The client on whose behalf requests are made; for a check that anyone may ask, the first of the run.
     fn profile(&self) -> &'static Profile;
+
+    /// A value that nobody can guess; what is asked anew of the same server asks with the same ones in a replay.
+    fn nonce(&self) -> Nonce;
 
     /// The answer to a request that may be shared: the same request is sent once in a run.
     fn observe(&self, request: Request) -> Step<'_, Arc<Exchange>>;

@@ -118,7 +118,9 @@ impl Approver {
         }
         let approval = Box::pin(self.ask(wire, profile, request));
         let approval = wire.interruption().run_until_cancelled(approval).await;
-        approval.unwrap_or(Err(Obstacle::Interrupted.into()))
+        let approval = approval.unwrap_or(Err(Obstacle::Interrupted.into()))?;
+        wire.note_way_back(&approval);
+        Ok(approval)
     }
 
     async fn ask(
@@ -127,6 +129,10 @@ impl Approver {
         profile: &'static Profile,
         request: AuthorizationRequest,
     ) -> Result<Approval, Refusal> {
+        if wire.is_replay() && self.manner != Manner::Auto {
+            let (callback, exchanges) = wire.recorded_way_back(&request.url)?;
+            return Ok(Approval { request, callback, exchanges });
+        }
         match &self.manner {
             Manner::Auto => automatic::walk(wire, &self.login, request).await,
             Manner::Browser { headed } => {

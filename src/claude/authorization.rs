@@ -6,7 +6,7 @@ use suites::{
     client::{IssCheck, StateForm},
     oauth::{
         authorization::{AuthorizationRequest, Callback},
-        pkce::{Pkce, random_token},
+        pkce::Pkce,
     },
     session::{Approval, Stage},
 };
@@ -49,10 +49,10 @@ impl Player<'_> {
             endpoint.ok_or_else(|| Failure::ServerMetadataInvalid("no `authorization_endpoint`".into()))?;
         let registered = self.memory.client.as_ref().expect("a client registers before it asks the person");
         let rules = &self.profile.authorization;
-        let pkce = Pkce::random();
+        let (pkce, nonce) = (Pkce::of(self.start.wire.nonce()), self.start.wire.nonce());
         let state = match rules.state.value {
-            StateForm::Base64Url => random_token(),
-            StateForm::Uuid => uuid(),
+            StateForm::Base64Url => nonce.text(),
+            StateForm::Uuid => nonce.uuid(),
         };
         let scope = self.scope();
         let prompt = scope
@@ -100,27 +100,5 @@ impl Player<'_> {
             expected: expected.to_owned(),
             received: received.map(str::to_owned),
         })
-    }
-}
-
-/// A UUID, version 4 (RFC 9562 §5.4).
-fn uuid() -> String {
-    let mut bytes: [u8; 16] = rand::random();
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let number = u128::from_be_bytes(bytes);
-    let hex = format!("{number:032x}");
-    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_uuid_has_its_version_and_variant() {
-        let uuid = super::uuid();
-        let groups: Vec<_> = uuid.split('-').map(str::len).collect();
-        assert_eq!(groups, [8, 4, 4, 4, 12]);
-        assert_eq!(&uuid[14..15], "4");
-        assert!("89ab".contains(&uuid[19..20]));
     }
 }

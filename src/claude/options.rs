@@ -203,11 +203,15 @@ impl Options {
     /// The person behind so many clients.
     pub(crate) fn approver(&self, clients: usize) -> Result<Approver, Usage> {
         let manner = if self.may_register { self.manner.clone() } else { Manner::None };
-        let asks_nobody = matches!(manner, Manner::Auto | Manner::Browser { .. });
-        let fallback = if asks_nobody { APPROVALS } else { clients };
         let origins = self.login_origins.iter().map(|text| origin(text)).collect::<Result<Vec<_>, _>>()?;
         let login = Login::new(self.login.clone()).also_at(origins);
-        Ok(Approver::new(manner, login, self.approvals.unwrap_or(fallback)))
+        Ok(Approver::new(manner, login, self.most_approvals(clients)))
+    }
+
+    /// The most approvals that so many clients ask for.
+    pub(crate) fn most_approvals(&self, clients: usize) -> usize {
+        let asks_nobody = matches!(self.manner, Manner::Auto | Manner::Browser { .. });
+        self.approvals.unwrap_or(if asks_nobody { APPROVALS } else { clients })
     }
 
     /// What must never be shown.

@@ -17,7 +17,9 @@ use suites::{
 use super::{
     interruption,
     output::{outputs, print},
-    runtime, setup,
+    recording::{self, Replay},
+    runtime,
+    setup::{self, Prepared},
 };
 use crate::{
     claude::{Afterwards, Call},
@@ -40,10 +42,10 @@ const WIDTH: usize = 84;
 /// What the user asked wrongly.
 pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
     let outputs = outputs(&options.shared.format, FORMATS)?;
-    let client = setup::client(&options.client, setup::revision(&options.shared.spec)?)?;
-    let mut prepared = setup::prepare(&options.shared, setup::target(&options.url)?, vec![client], true)?;
+    let mut prepared = prepared(options)?;
     prepared.subject.afterwards = afterwards(options)?;
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
+    let client = subject.brief.clients[0];
     let is_shown = outputs.iter().any(|output| output.format == Format::Human && output.file.is_none());
     if is_shown {
         let known = Mutex::new(Redaction::new([], secrets.clone()));
@@ -58,6 +60,9 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
     let walk = runtime.block_on(subject.walk_of(client));
     // Standard input may still be waited for.
     runtime.shutdown_background();
+    if let Some(path) = &options.recording.record {
+        recording::write(path, &subject, &prepared.settings, &secrets)?;
+    }
     let exchanges = subject.wire.recording().exchanges();
     let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);
     let report = walked(&walk, &subject.brief.target, exchanges.iter().map(AsRef::as_ref), &redaction);
@@ -74,6 +79,17 @@ pub fn run(options: &Connect) -> Result<ExitCode, Usage> {
         Outcome::Failed | Outcome::Stalled => 1,
         Outcome::Unknown => 3,
     }))
+}
+
+/// The server and the client: those of the command line, or of a recording.
+fn prepared(options: &Connect) -> Result<Prepared, Usage> {
+    if let Some(path) = &options.recording.replay {
+        return Replay::read(path)?.prepare(options.client.as_slice());
+    }
+    let url = options.url.as_deref().expect("the command line demands it");
+    let client = options.client.as_deref().expect("the command line demands it");
+    let client = setup::client(client, setup::revision(&options.shared.spec)?)?;
+    setup::prepare(&options.shared, setup::target(url)?, vec![client], true)
 }
 
 /// What the client's user does after the walk, in the order in which one would.

@@ -12,6 +12,7 @@ pub mod manual;
 mod output;
 mod profile;
 mod progress;
+mod recording;
 pub mod selftest;
 pub mod serve;
 mod setup;

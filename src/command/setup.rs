@@ -10,6 +10,7 @@ use crate::{
     approval::{self, Manner},
     claude::{Options, wrong_header},
     cli::Shared,
+    har::Settings,
     subject::Subject,
     usage::{self, Usage},
     wire::{Limits, Setup},
@@ -19,6 +20,8 @@ use crate::{
 pub(super) struct Prepared {
     pub(super) subject: Subject,
     pub(super) secrets: Vec<String>,
+    /// What a replay needs to know of them.
+    pub(super) settings: Settings,
 }
 
 /// Reads the options.
@@ -40,7 +43,8 @@ pub(super) fn prepare(
     options.client_metadata_url = client_metadata_url(shared)?;
     options.setup = wire_setup(shared)?;
     let subject = Subject::of(&options, target, revision(&shared.spec)?, clients)?;
-    Ok(Prepared { subject, secrets: options.secrets() })
+    let settings = Settings::of(&subject.brief, &options);
+    Ok(Prepared { subject, secrets: options.secrets(), settings })
 }
 
 /// The clients of these names, each with an optional `@version`; that of the letter keeps to `revision` where it has none.

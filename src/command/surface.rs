@@ -24,7 +24,7 @@ pub(super) fn take(shared: &Shared, target: Url, may_register: bool) -> Result<S
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
     let runtime = runtime();
     interruption::listen(&runtime, &subject.wire);
-    let view = subject.seen_by(None);
+    let view = subject.seen_by(None, "the surface");
     let surface = runtime.block_on(surface::take(&view));
     // Standard input may still be waited for.
     runtime.shutdown_background();

@@ -1,6 +1,6 @@
 //! `test`: judge a server.
 
-use std::{process::ExitCode, sync::Arc, time::Instant};
+use std::{path::Path, process::ExitCode, sync::Arc, time::Instant};
 
 use jiff::tz::TimeZone;
 use suites::client::Client;
@@ -8,7 +8,10 @@ use suites::client::Client;
 use super::{
     baseline, github_actions, interruption,
     output::{Output, outputs},
-    progress, runtime, setup,
+    progress,
+    recording::{self, Replay},
+    runtime,
+    setup::{self, Prepared},
 };
 use crate::{
     bench,
@@ -25,24 +28,56 @@ use crate::{
 /// What the user asked wrongly.
 pub fn run(options: &Test) -> Result<ExitCode, Usage> {
     let outputs = outputs(&options.shared.format, FORMATS)?;
-    let clients = setup::clients(&options.client, setup::revision(&options.shared.spec)?)?;
     let (url, filter) = url_and_filter(options);
     let selection = selection(options, filter)?;
-    if !runner::selects_any(&clients, &selection) {
+    if let Some(path) = &options.recording.replay {
+        return replay(options, path, url.as_deref(), &selection, &outputs);
+    }
+    let clients = setup::clients(&options.client, setup::revision(&options.shared.spec)?)?;
+    if is_listed(options, &clients, &selection)? {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(url) = url {
+        let prepared = setup::prepare(&options.shared, setup::target(&url)?, clients, !options.read_only)?;
+        return judge(options, prepared, &selection, &outputs);
+    }
+    let server = bench::start("127.0.0.1:0", None)
+        .map_err(|error| Usage::Other(format!("the bundled server did not start: {error}")))?;
+    let target = server.url().clone();
+    let prepared = setup::prepare(&options.shared, target, clients, !options.read_only)?;
+    judge(options, prepared, &selection, &outputs)
+}
+
+/// Whether only the names were asked for, which are then printed; a wrong use where none is left.
+fn is_listed(options: &Test, clients: &[Client], selection: &Selection) -> Result<bool, Usage> {
+    if !runner::selects_any(clients, selection) {
         return Err(Usage::Other(
             "no check is left by the filter, `--skip` and `--suite`; `list` shows them all".into(),
         ));
     }
     if options.list {
-        runner::list(&clients, &selection);
+        runner::list(clients, selection);
+    }
+    Ok(options.list)
+}
+
+/// Judges what a recording tells.
+fn replay(
+    options: &Test,
+    path: &Path,
+    url: Option<&str>,
+    selection: &Selection,
+    outputs: &[Output],
+) -> Result<ExitCode, Usage> {
+    if let Some(url) = url {
+        let told = format!("`--replay` judges the server of the recording: leave `{url}` out");
+        return Err(Usage::Other(told));
+    }
+    let prepared = Replay::read(path)?.prepare(&options.client)?;
+    if is_listed(options, &prepared.subject.brief.clients, selection)? {
         return Ok(ExitCode::SUCCESS);
     }
-    if let Some(url) = url {
-        return judge(options, setup::target(&url)?, clients, &selection, &outputs);
-    }
-    let server = bench::start("127.0.0.1:0", None)
-        .map_err(|error| Usage::Other(format!("the bundled server did not start: {error}")))?;
-    judge(options, server.url().clone(), clients, &selection, &outputs)
+    judge(options, prepared, selection, outputs)
 }
 
 /// A single word that is no URL filters the checks of the bundled server.
@@ -71,20 +106,21 @@ fn selection(options: &Test, filter: Option<String>) -> Result<Selection, Usage>
 
 fn judge(
     options: &Test,
-    target: url::Url,
-    clients: Vec<Client>,
+    prepared: Prepared,
     selection: &Selection,
     outputs: &[Output],
 ) -> Result<ExitCode, Usage> {
     let (began, started) = (jiff::Timestamp::now(), Instant::now());
     let baseline = baseline::of(options)?;
-    let prepared = setup::prepare(&options.shared, target, clients, !options.read_only)?;
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
     let runtime = runtime();
     interruption::listen(&runtime, &subject.wire);
     let run = runner::run(&subject, selection, runtime.handle(), &progress::told(&subject.wire));
     progress::clear();
     let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a run lasts less than an age");
+    if let Some(path) = &options.recording.record {
+        recording::write(path, &subject, &prepared.settings, &secrets)?;
+    }
     let exchanges = subject.wire.recording().exchanges();
     let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);
     let today = TimeZone::UTC.to_datetime(began).date();

@@ -6,14 +6,17 @@ use base64::{
 };
 use serde_json::Value;
 
-use super::redaction::{HIDDEN, Redaction, finder};
+use super::{
+    hiding::finder,
+    redaction::{HIDDEN, Redaction},
+};
 
 impl Redaction {
     /// `text` with every long secret hidden, however encoded; `own` is what of it the tool wrote itself: a secret that is a word of
     /// that cannot be told from it, and hiding it would break the format.
     pub fn scan(&self, text: &str, own: &str) -> String {
-        let patterns = || self.long.iter().flat_map(|secret| encodings(secret)).collect();
-        let scanner = self.scanner.get_or_init(|| finder(&patterns()));
+        let patterns = || self.long.keys().flat_map(|secret| encodings(secret));
+        let scanner = self.scanner.get_or_init(|| finder(patterns()));
         let mut shown = String::with_capacity(text.len());
         scanner.replace_all_with(text, &mut shown, |_, found, shown| {
             shown.push_str(if own.contains(found) { found } else { HIDDEN });
@@ -25,7 +28,7 @@ impl Redaction {
 
 /// `secret` as the formats could write it: as it is, in JSON, in JSON within JSON, in XML, in HTML, in a URL, in a workflow
 /// command of GitHub, and in base64.
-fn encodings(secret: &str) -> Vec<String> {
+pub(super) fn encodings(secret: &str) -> Vec<String> {
     let in_json = json(secret);
     let marked_up: [[&str; 5]; 3] = [
         ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;"],

@@ -1,12 +1,17 @@
-//! HTTP: one client for everything, with its limits and its recording.
+//! HTTP: one client for everything, with its limits and its recording; or a recording in its place.
 
 mod body;
 mod failure;
+mod hiding;
 mod last_scan;
 mod limits;
+mod network;
+mod nonces;
+mod places;
 mod recording;
 mod redaction;
 mod silence;
+mod tape;
 
 use std::{
     sync::{
@@ -17,18 +22,22 @@ use std::{
 };
 
 use suites::{
-    exchange::{Exchange, Headers, Request, Response},
-    oauth::resource::is_loopback,
+    exchange::{Exchange, Request, Response},
+    oauth::{authorization::Callback, pkce::Nonce},
     obstacle::Obstacle,
+    session::Approval,
 };
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
-use url::{Origin, Url};
+use url::Url;
 
 pub use limits::Limits;
-pub use recording::{Observer, Recording};
+use network::Network;
+use nonces::Nonces;
+pub use recording::{Observer, Recorded, Recording};
 pub use redaction::Redaction;
 use silence::Silence;
+pub use tape::{Tape, Taped, WayBack};
 
 /// How the wire is set up: what a user says of the target's surroundings.
 #[derive(Clone, Debug, Default)]
@@ -45,17 +54,30 @@ pub struct Setup {
     pub limits: Limits,
 }
 
-/// The one way out: every request of a run goes through it.
-#[derive(Debug)]
+/// The one way out: every request of a run goes through it, on behalf of somebody. Clones are the same way out.
+#[derive(Clone, Debug)]
 pub struct Wire {
-    http: reqwest::Client,
+    core: Arc<Core>,
+    asker: Arc<str>,
+}
+
+#[derive(Debug)]
+struct Core {
+    source: Source,
     setup: Setup,
-    target: Origin,
     sent: AtomicUsize,
     in_flight: Semaphore,
     silence: Silence,
+    nonces: Nonces,
     recording: Recording,
     interruption: CancellationToken,
+}
+
+/// Where answers come from.
+#[derive(Debug)]
+enum Source {
+    Network(Network),
+    Tape(Tape),
 }
 
 impl Wire {
@@ -64,32 +86,57 @@ impl Wire {
     /// # Errors
     /// A sentence for the user where a certificate file or the TLS set-up is unusable.
     pub fn new(target: &Url, setup: &Setup) -> Result<Self, String> {
-        Ok(Self {
-            http: http_client(target, setup)?,
-            setup: setup.clone(),
-            target: target.origin(),
-            sent: AtomicUsize::new(0),
-            in_flight: Semaphore::new(setup.limits.in_flight),
-            silence: Silence::default(),
-            recording: Recording::default(),
-            interruption: CancellationToken::new(),
-        })
+        Ok(Self::over(Source::Network(Network::new(target, setup)?), setup.clone(), Nonces::default()))
+    }
+
+    /// A wire that reaches nobody, and answers as it was recorded.
+    pub fn replaying(tape: Tape) -> Self {
+        Self::over(Source::Tape(tape), Setup::default(), Nonces::stand_ins())
+    }
+
+    fn over(source: Source, setup: Setup, nonces: Nonces) -> Self {
+        let in_flight = Semaphore::new(setup.limits.in_flight);
+        let (silence, recording) = (Silence::default(), Recording::default());
+        let (sent, interruption) = (AtomicUsize::new(0), CancellationToken::new());
+        let core = Core { source, setup, sent, in_flight, silence, nonces, recording, interruption };
+        Self { core: Arc::new(core), asker: "anyone".into() }
+    }
+
+    /// The same way out, on behalf of somebody else: each has its own nonces, and its own answers in a replay.
+    #[must_use]
+    pub fn asked_by(&self, asker: &str) -> Self {
+        Self { core: Arc::clone(&self.core), asker: asker.into() }
+    }
+
+    /// Whether the answers are those of a recording.
+    pub fn is_replay(&self) -> bool {
+        matches!(self.core.source, Source::Tape(_))
+    }
+
+    /// A value that nobody can guess.
+    pub fn nonce(&self) -> Nonce {
+        self.core.nonces.draw(&self.asker)
+    }
+
+    /// Every form in which the nonces so far were sent, each with what stands for it in a recording.
+    pub fn nonce_aliases(&self) -> Vec<(String, String)> {
+        self.core.nonces.aliases()
     }
 
     /// Tells `observer` of every exchange as it ends.
     pub fn observe(&self, observer: Observer) {
-        self.recording.observe(observer);
+        self.core.recording.observe(observer);
     }
 
     /// What was sent and received so far, in order of the answers.
     pub fn recording(&self) -> &Recording {
-        &self.recording
+        &self.core.recording
     }
 
     /// Cancelled, it ends everything that waits for an answer, and nothing more is sent: what was not seen by then is told as
     /// [`Obstacle::Interrupted`].
-    pub const fn interruption(&self) -> &CancellationToken {
-        &self.interruption
+    pub fn interruption(&self) -> &CancellationToken {
+        &self.core.interruption
     }
 
     /// Sends one request and reads its answer; redirects are not followed, a 429 is waited out once, and a URL that
@@ -98,11 +145,11 @@ impl Wire {
     /// # Errors
     /// The obstacle where there is no answer.
     pub async fn send(&self, request: &Request, patience: Duration) -> Result<Arc<Exchange>, Obstacle> {
-        self.silence.expected(&request.url)?;
+        self.core.silence.expected(&request.url)?;
         let answer = Box::pin(self.send_patiently(request, patience));
-        let answer = self.interruption.run_until_cancelled(answer).await;
+        let answer = self.core.interruption.run_until_cancelled(answer).await;
         let answer = answer.unwrap_or(Err(Obstacle::Interrupted));
-        self.silence.learn(&request.url, answer.as_ref().err());
+        self.core.silence.learn(&request.url, answer.as_ref().err());
         answer
     }
 
@@ -111,8 +158,8 @@ impl Wire {
         if exchange.response.status != 429 {
             return Ok(exchange);
         }
-        match self.setup.limits.pause_after(&exchange.response) {
-            Some(pause) => tokio::time::sleep(pause).await,
+        match self.core.setup.limits.pause_after(&exchange.response) {
+            Some(pause) => self.wait(pause).await,
             None => return Err(Obstacle::RateLimited { url: request.url.to_string() }),
         }
         let again = self.send_once(request, patience).await?;
@@ -123,13 +170,13 @@ impl Wire {
     }
 
     /// How it was set up.
-    pub(crate) const fn setup(&self) -> &Setup {
-        &self.setup
+    pub(crate) fn setup(&self) -> &Setup {
+        &self.core.setup
     }
 
     /// Milliseconds since the start of the run.
     pub(crate) fn now(&self) -> u64 {
-        self.recording.now()
+        self.core.recording.now()
     }
 
     /// Records an exchange of which a browser tells; an obstacle where no answer came.
@@ -139,82 +186,73 @@ impl Wire {
         answer: Result<Response, Obstacle>,
         started: u64,
     ) -> Result<Arc<Exchange>, Obstacle> {
-        self.recording.add(request, answer, started)
+        let times = (started, self.now() - started);
+        self.core.recording.add(&self.asker, request, answer, times)
     }
 
     /// The most bytes of the next body that are kept.
     pub(crate) fn body_limit(&self) -> usize {
-        self.setup.limits.body_after(self.recording.bytes())
+        self.core.setup.limits.body_after(self.core.recording.bytes())
     }
 
     /// The time that a request may take where nothing else says so.
-    pub const fn patience(&self) -> Duration {
-        self.setup.limits.patience
+    pub fn patience(&self) -> Duration {
+        self.core.setup.limits.patience
+    }
+
+    /// Waits, where there is somebody to wait for.
+    async fn wait(&self, pause: Duration) {
+        if let Source::Network(_) = self.core.source {
+            tokio::time::sleep(pause).await;
+        }
     }
 
     async fn send_once(&self, request: &Request, patience: Duration) -> Result<Arc<Exchange>, Obstacle> {
-        let limit = self.setup.limits.requests;
-        if self.sent.fetch_add(1, Ordering::Relaxed) >= limit {
+        let limit = self.core.setup.limits.requests;
+        if self.core.sent.fetch_add(1, Ordering::Relaxed) >= limit {
             return Err(Obstacle::RequestBudget { limit });
         }
-        let _permit = self.in_flight.acquire().await.expect("the semaphore is never closed");
-        let started = self.recording.now();
-        let patience = patience.min(self.setup.limits.patience);
-        let answer = match tokio::time::timeout(patience, self.transmit(request)).await {
+        let network = match &self.core.source {
+            Source::Network(network) => network,
+            Source::Tape(tape) => {
+                let taped = tape.next(&self.asker, request).ok_or_else(|| tape.absence(request))?;
+                return self.repeat(taped, request);
+            }
+        };
+        let _permit = self.core.in_flight.acquire().await.expect("the semaphore is never closed");
+        let started = self.now();
+        let patience = patience.min(self.core.setup.limits.patience);
+        let answer = network.transmit(request, self.body_limit());
+        let answer = match tokio::time::timeout(patience, answer).await {
             Ok(answer) => answer,
             Err(_) => Err(failure::timed_out(&request.url, patience)),
         };
-        self.recording.add(request, answer, started)
+        self.note(request, answer, started)
     }
 
-    async fn transmit(&self, request: &Request) -> Result<Response, Obstacle> {
-        let method = reqwest::Method::from_bytes(request.method.as_bytes()).expect("methods are tokens");
-        let mut builder = self.http.request(method, request.url.clone());
-        for (name, value) in request.headers.iter() {
-            builder = builder.header(name, value);
-        }
-        if request.url.origin() == self.target {
-            builder = self
-                .setup
-                .headers
-                .iter()
-                .fold(builder, |builder, (name, value)| builder.header(name, value));
-        }
-        if !request.body.is_empty() {
-            builder = builder.body(request.body.clone());
-        }
-        let mut answer = builder.send().await.map_err(|error| failure::obstacle(&request.url, &error))?;
-        let headers: Headers = answer
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.as_str(), body::text(value.as_bytes())))
-            .collect();
-        let head = Response { status: answer.status().as_u16(), headers, ..Response::default() };
-        body::read(&mut answer, head, request, self.body_limit()).await
+    /// Records once more what was recorded.
+    fn repeat(&self, taped: &Taped, request: &Request) -> Result<Arc<Exchange>, Obstacle> {
+        let times = (taped.started_ms, taped.duration_ms);
+        self.core.recording.add(&self.asker, request, taped.answer.clone(), times)
     }
-}
 
-fn http_client(target: &Url, setup: &Setup) -> Result<reqwest::Client, String> {
-    // A second installation is refused and harmless: the provider is the same.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .tls_danger_accept_invalid_certs(setup.insecure);
-    if is_loopback(target) {
-        builder = builder.no_proxy();
+    /// Remembers how the person's browser came back from the authorization URL of an approval.
+    pub(crate) fn note_way_back(&self, approval: &Approval) {
+        self.core.recording.add_way_back(WayBack::of(&self.asker, approval));
     }
-    for pem in &setup.authorities {
-        let certificates = reqwest::Certificate::from_pem_bundle(pem)
-            .map_err(|error| format!("what was given with `--ca` is not readable as PEM: {error}"))?;
-        if certificates.is_empty() {
-            return Err("what was given with `--ca` holds no certificate in PEM".into());
-        }
-        builder = builder.tls_certs_merge(certificates);
+
+    /// How it came back when it was recorded, with the exchanges of the browser.
+    pub(crate) fn recorded_way_back(&self, url: &Url) -> Result<(Callback, Vec<Arc<Exchange>>), Obstacle> {
+        let opening = Request::read(url.clone());
+        let Source::Tape(tape) = &self.core.source else { return Err(Obstacle::not_recorded(&opening)) };
+        let way = tape.way_back(&self.asker, url).ok_or_else(|| Obstacle::not_recorded(&opening))?;
+        let repeated = way.exchanges.iter().map(|index| {
+            let taped = tape.at(*index).ok_or_else(|| Obstacle::not_recorded(&opening))?;
+            self.repeat(taped, &taped.request)
+        });
+        let exchanges = repeated.collect::<Result<Vec<_>, _>>()?;
+        let sent_by = way.callback.exchange.and_then(|place| exchanges.get(place));
+        let callback = Callback { exchange: sent_by.map(|exchange| exchange.index), ..way.callback.clone() };
+        Ok((callback, exchanges))
     }
-    for (host, address) in &setup.resolve {
-        builder = builder.resolve(host, *address);
-    }
-    builder
-        .build()
-        .map_err(|error| format!("TLS could not be set up: {}", failure::innermost(&error)))
 }

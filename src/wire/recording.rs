@@ -14,14 +14,28 @@ use suites::{
     obstacle::Obstacle,
 };
 
+use super::WayBack;
+
 /// Somebody who is told of every exchange as it ends.
 pub type Observer = Box<dyn Fn(&Exchange) + Send + Sync>;
+
+/// An exchange with what a recording tells beside it.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// The exchange.
+    pub exchange: Arc<Exchange>,
+    /// On whose behalf it was asked.
+    pub asker: Arc<str>,
+    /// Why there is no answer, where there is none.
+    pub obstacle: Option<Obstacle>,
+}
 
 /// Every exchange of a run, in the order of the answers.
 pub struct Recording {
     start: Instant,
     bytes: AtomicUsize,
-    exchanges: Mutex<Vec<Arc<Exchange>>>,
+    recorded: Mutex<Vec<Recorded>>,
+    ways_back: Mutex<Vec<WayBack>>,
     observer: Mutex<Option<Observer>>,
 }
 
@@ -30,7 +44,8 @@ impl Default for Recording {
         Self {
             start: Instant::now(),
             bytes: AtomicUsize::new(0),
-            exchanges: Mutex::default(),
+            recorded: Mutex::default(),
+            ways_back: Mutex::default(),
             observer: Mutex::default(),
         }
     }
@@ -45,7 +60,21 @@ impl fmt::Debug for Recording {
 impl Recording {
     /// The exchanges so far.
     pub fn exchanges(&self) -> Vec<Arc<Exchange>> {
+        self.lock().iter().map(|recorded| Arc::clone(&recorded.exchange)).collect()
+    }
+
+    /// The exchanges so far, each with what a recording tells beside it.
+    pub fn recorded(&self) -> Vec<Recorded> {
         self.lock().clone()
+    }
+
+    /// How the person's browser came back so far.
+    pub fn ways_back(&self) -> Vec<WayBack> {
+        self.ways_back.lock().expect("nothing panics with the lock").clone()
+    }
+
+    pub(super) fn add_way_back(&self, way: WayBack) {
+        self.ways_back.lock().expect("nothing panics with the lock").push(way);
     }
 
     /// How many exchanges there are so far.
@@ -72,33 +101,34 @@ impl Recording {
         *self.observer.lock().expect("no observer panics") = Some(observer);
     }
 
-    /// Adds what a request came to, and hands the exchange back or the obstacle.
+    /// Adds what a request came to, with its start and its length in milliseconds, and hands the exchange back or the obstacle.
     pub(super) fn add(
         &self,
+        asker: &Arc<str>,
         request: &Request,
         answer: Result<Response, Obstacle>,
-        started_ms: u64,
+        (started_ms, duration_ms): (u64, u64),
     ) -> Result<Arc<Exchange>, Obstacle> {
-        let duration_ms = self.now() - started_ms;
         let (response, obstacle) = match answer {
             Ok(response) => (response, None),
             Err(obstacle) => (Response::default(), Some(obstacle)),
         };
         self.bytes.fetch_add(response.body.len(), Ordering::Relaxed);
         let failure = obstacle.as_ref().map(ToString::to_string);
-        let mut exchanges = self.lock();
-        let index = exchanges.len();
+        let mut recorded = self.lock();
+        let index = recorded.len();
         let request = request.clone();
         let exchange = Arc::new(Exchange { index, request, response, failure, started_ms, duration_ms });
-        exchanges.push(Arc::clone(&exchange));
-        drop(exchanges);
+        let (asker, told) = (Arc::clone(asker), obstacle.clone());
+        recorded.push(Recorded { exchange: Arc::clone(&exchange), asker, obstacle: told });
+        drop(recorded);
         if let Some(observer) = &*self.observer.lock().expect("no observer panics") {
             observer(&exchange);
         }
         obstacle.map_or(Ok(exchange), Err)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Exchange>>> {
-        self.exchanges.lock().expect("nothing panics while it holds the recording")
+    fn lock(&self) -> MutexGuard<'_, Vec<Recorded>> {
+        self.recorded.lock().expect("nothing panics while it holds the recording")
     }
 }

@@ -1,34 +1,19 @@
 //! Hiding secrets in everything that is shown: by the places where secrets stand, then by value.
 
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::{collections::BTreeMap, sync::OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use suites::exchange::{Exchange, Headers};
-use url::form_urlencoded;
+use aho_corasick::AhoCorasick;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use suites::exchange::{Actor, Exchange, Headers, Response};
+use url::Url;
+
+use super::{
+    hiding::{finder, hide_alone, in_json, in_url, named_forms},
+    places::{self, Secret},
+};
 
 /// What stands in the place of a secret.
 pub(super) const HIDDEN: &str = "[redacted]";
-
-/// The parameters, fields and members whose values are secret (RFC 6749 §10, RFC 7591 §3.2.1, RFC 7592 §3).
-const SECRET_NAMES: &[&str] = &[
-    "access_token",
-    "refresh_token",
-    "id_token",
-    "client_secret",
-    "registration_access_token",
-    "code",
-    "code_verifier",
-    "state",
-    "password",
-    "assertion",
-    "client_assertion",
-    "token",
-    "ticket",
-];
-
-/// The header fields whose values are secret.
-const SECRET_HEADERS: &[&str] =
-    &["authorization", "cookie", "set-cookie", "mcp-session-id", "proxy-authorization"];
 
 /// The length from which a secret is found inside of words, too; shorter ones ("1", "true") would hide what is none.
 const LONG: usize = 6;
@@ -37,11 +22,14 @@ const LONG: usize = 6;
 #[derive(Clone, Debug)]
 pub struct Redaction {
     /// What the user gave and is short: hidden where it stands alone.
-    short: BTreeSet<String>,
-    pub(super) long: BTreeSet<String>,
+    short: BTreeMap<String, String>,
+    /// What is hidden wherever it stands, in each encoding, with what stands in its place.
+    pub(super) long: BTreeMap<String, String>,
     finder: AhoCorasick,
     /// What finds them in every encoding, made when it is first needed.
     pub(super) scanner: OnceLock<AhoCorasick>,
+    /// Where secrets have names, how many have one.
+    named: Option<usize>,
 }
 
 impl Redaction {
@@ -50,18 +38,44 @@ impl Redaction {
         exchanges: impl IntoIterator<Item = &'a Exchange>,
         given: impl IntoIterator<Item = String>,
     ) -> Self {
-        let (short, given): (BTreeSet<_>, BTreeSet<_>) =
-            given.into_iter().partition(|secret| secret.len() < LONG);
-        let mut redaction =
-            Self { short, long: BTreeSet::new(), finder: finder(&BTreeSet::new()), scanner: OnceLock::new() };
-        for secret in &given {
-            redaction.learn(secret);
-        }
-        for exchange in exchanges {
-            redaction.learn_exchange(exchange);
-        }
-        redaction.finder = finder(&redaction.long);
+        let mut redaction = Self::knowing_nothing(None);
+        given.into_iter().for_each(|secret| redaction.learn_given(&secret));
+        exchanges.into_iter().for_each(|exchange| redaction.learn_exchange(exchange));
+        redaction.finder = finder(redaction.long.keys());
         redaction
+    }
+
+    /// The same where each secret has a name, so that equal ones stay equal; `aliases` say what stands for a value that
+    /// the run made up.
+    ///
+    /// What the client itself sends in the place of a secret is one only if it was given or answered: the wrong tokens and
+    /// codes that checks send are no secrets, and a replay sends them again.
+    pub fn naming<'a>(
+        exchanges: impl IntoIterator<Item = &'a Exchange> + Clone,
+        given: impl IntoIterator<Item = String>,
+        aliases: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let mut redaction = Self::knowing_nothing(Some(0));
+        given.into_iter().for_each(|secret| redaction.learn_given(&secret));
+        exchanges.clone().into_iter().for_each(|exchange| redaction.learn_exchange(exchange));
+        redaction.long.extend(aliases);
+        redaction.finder = finder(redaction.long.keys());
+        let basic: Vec<_> = exchanges.into_iter().filter_map(|exchange| redaction.basic(exchange)).collect();
+        redaction.long.extend(basic);
+        redaction.finder = finder(redaction.long.keys());
+        redaction
+    }
+
+    fn knowing_nothing(named: Option<usize>) -> Self {
+        let (short, long) = (BTreeMap::new(), BTreeMap::new());
+        Self { short, finder: finder(long.keys()), long, scanner: OnceLock::new(), named }
+    }
+
+    /// The credentials of HTTP Basic (RFC 7617 §2) with what they are when the secret in them has its name.
+    fn basic(&self, exchange: &Exchange) -> Option<(String, String)> {
+        let value = exchange.request.headers.first("authorization")?.strip_prefix("Basic ")?;
+        let pair = String::from_utf8(STANDARD.decode(value).ok()?).ok()?;
+        Some((value.to_owned(), STANDARD.encode(self.apply(&pair))))
     }
 
     /// Learns the secrets of one more exchange.
@@ -69,7 +83,7 @@ impl Redaction {
         let known = self.long.len();
         self.learn_exchange(exchange);
         if self.long.len() > known {
-            self.finder = finder(&self.long);
+            self.finder = finder(self.long.keys());
             self.scanner = OnceLock::new();
         }
     }
@@ -77,17 +91,16 @@ impl Redaction {
     /// `text` with every known secret hidden, as it stands and in the encodings of URLs, forms and JSON.
     pub fn apply(&self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
-        self.finder.replace_all_with(text, &mut shown, |_, _, shown| {
-            shown.push_str(HIDDEN);
+        self.finder.replace_all_with(text, &mut shown, |_, secret, shown| {
+            shown.push_str(&self.long[secret]);
             true
         });
-        let short = self.short.iter().filter(|secret| !secret.is_empty());
-        short.fold(shown, |shown, secret| hide_alone(&shown, secret))
+        self.short.iter().fold(shown, |shown, (secret, name)| hide_alone(&shown, secret, name))
     }
 
     /// The value of a header field with its secret hidden; the scheme of credentials stays.
     pub fn header(&self, name: &str, value: &str) -> String {
-        if !SECRET_HEADERS.iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
+        if !places::is_secret_header(name) {
             return self.apply(value);
         }
         match value.split_once(' ') {
@@ -98,118 +111,99 @@ impl Redaction {
         }
     }
 
+    fn learn_given(&mut self, secret: &str) {
+        if secret.len() >= LONG {
+            self.learn(secret);
+        } else if !secret.is_empty() && !self.short.contains_key(secret) {
+            let name = self.name(secret);
+            self.short.insert(secret.to_owned(), name);
+        }
+    }
+
     fn learn(&mut self, secret: &str) {
-        if secret.len() < LONG {
+        if secret.len() < LONG || self.long.contains_key(secret) {
             return;
         }
-        let in_url: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        let in_json = serde_json::Value::from(secret).to_string();
-        self.long.insert(in_json.trim_matches('"').to_owned());
-        self.long.extend([in_url, secret.to_owned()]);
+        let name = self.name(secret);
+        if self.named.is_none() {
+            let forms = [in_json(secret), in_url(secret), secret.to_owned()];
+            self.long.extend(forms.map(|form| (form, name.clone())));
+            return;
+        }
+        for (form, name) in named_forms(secret, &name) {
+            self.long.entry(form).or_insert(name);
+        }
+    }
+
+    /// Learns a secret, and how somebody else wrote it.
+    fn learn_written(&mut self, Secret { value, written }: &Secret) {
+        self.learn(value);
+        match self.long.get(value).cloned() {
+            Some(name) if written.len() >= LONG => {
+                self.long.entry(written.clone()).or_insert(name);
+            }
+            _ => self.learn(written),
+        }
+    }
+
+    /// What stands in the place of this secret. A name keeps the characters that no token should have, for the checks that
+    /// look for them, and is one word, lest a short secret be found in it.
+    fn name(&mut self, secret: &str) -> String {
+        let Some(named) = &mut self.named else { return HIDDEN.into() };
+        *named += 1;
+        let is_usual = |char: char| char.is_ascii_alphanumeric() || "-._~+/=".contains(char);
+        let unusual: String = secret.chars().filter(|char| !is_usual(*char)).collect();
+        format!("redacted{named}{unusual}")
     }
 
     fn learn_exchange(&mut self, exchange: &Exchange) {
-        let location = exchange.redirect();
-        for url in [Some(&exchange.request.url), location.as_ref()].into_iter().flatten() {
-            self.learn_pairs(url.query().unwrap_or_default());
-            self.learn_pairs(url.fragment().unwrap_or_default());
+        if self.named.is_none() || exchange.request.by == Actor::UserAgent {
+            self.learn_url(&exchange.request.url);
+            self.learn_headers(&exchange.request.headers);
+            self.learn_members(&exchange.request.body);
+            self.learn_pairs(&exchange.request.body);
         }
-        let sides = [&exchange.request.headers, &exchange.response.headers];
-        for (name, value) in sides.into_iter().flat_map(Headers::iter) {
-            self.learn_header(&name.to_ascii_lowercase(), value);
+        if let Some(location) = exchange.redirect() {
+            self.learn_url(&location);
         }
-        for body in [&exchange.request.body, &exchange.response.body] {
-            self.learn_members(body);
-            self.learn_pairs(body);
+        self.learn_headers(&exchange.response.headers);
+        self.learn_members(&exchange.response.body);
+        // A page with links is no form: what a pair in it would end with is the page.
+        if self.named.is_none() || is_form(&exchange.response) {
+            self.learn_pairs(&exchange.response.body);
         }
     }
 
-    /// The secrets of a query or a form, as they stand in it and decoded.
+    fn learn_url(&mut self, url: &Url) {
+        self.learn_pairs(url.query().unwrap_or_default());
+        self.learn_pairs(url.fragment().unwrap_or_default());
+    }
+
     fn learn_pairs(&mut self, text: &str) {
-        for pair in text.split('&') {
-            let Some((name, value)) = form_urlencoded::parse(pair.as_bytes()).next() else { continue };
-            if is_secret(&name) {
-                self.learn(&value);
-                self.learn(pair.split_once('=').unwrap_or_default().1);
-            }
+        for secret in places::in_pairs(text) {
+            self.learn_written(&secret);
         }
     }
 
-    fn learn_header(&mut self, name: &str, value: &str) {
-        let cookie = |pair: &str| pair.split_once('=').map(|(_, value)| value.trim().to_owned());
-        let secrets: Vec<String> = match name {
-            "authorization" | "proxy-authorization" => value.split(' ').skip(1).map(str::to_owned).collect(),
-            "cookie" => value.split(';').filter_map(cookie).collect(),
-            "set-cookie" => value.split(';').next().and_then(cookie).into_iter().collect(),
-            "mcp-session-id" => vec![value.to_owned()],
-            _ => return,
-        };
-        for secret in &secrets {
-            self.learn(secret);
-        }
-    }
-
-    /// The members of a JSON text whose values are secret; also where the text is cut off or broken.
     fn learn_members(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some((name, after)) = next_string(rest) {
-            rest = after;
-            let Some(value) = after.trim_start().strip_prefix(':').map(str::trim_start) else { continue };
-            // In JSON, `code` and `state` are words like "unauthorized"; OAuth has them in queries and forms.
-            if !value.starts_with('"') || !is_secret(name) || matches!(name, "code" | "state") {
-                continue;
-            }
-            let (secret, after) = next_string(value).unwrap_or((&value[1..], ""));
-            self.learn(secret);
-            if let Ok(secret) = serde_json::from_str::<String>(&format!("\"{secret}\"")) {
-                self.learn(&secret);
-            }
-            rest = after;
+        for secret in places::in_members(text) {
+            self.learn_written(&secret);
         }
+    }
+
+    fn learn_headers(&mut self, headers: &Headers) {
+        let secrets = headers.iter().flat_map(|(name, value)| places::in_header(name, value));
+        secrets.for_each(|secret| self.learn(&secret));
     }
 }
 
-fn is_secret(name: &str) -> bool {
-    SECRET_NAMES.iter().any(|secret| name.eq_ignore_ascii_case(secret))
-}
-
-pub(super) fn finder(secrets: &BTreeSet<String>) -> AhoCorasick {
-    // The longest first: a secret may be the beginning of another.
-    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(secrets);
-    finder.expect("a run has fewer than millions of secrets")
-}
-
-/// The content of the first JSON string in `text`, as it stands, and what follows it.
-fn next_string(text: &str) -> Option<(&str, &str)> {
-    let (_, start) = text.split_once('"')?;
-    let mut escaped = false;
-    let end = start.find(|byte| {
-        let ends = byte == '"' && !escaped;
-        escaped = byte == '\\' && !escaped;
-        ends
-    })?;
-    Some((&start[..end], &start[end + 1..]))
-}
-
-/// `text` with `secret` hidden where it is not part of a word.
-fn hide_alone(text: &str, secret: &str) -> String {
-    let is_word = |end: Option<char>| end.is_some_and(char::is_alphanumeric);
-    let (mut shown, mut from) = (String::with_capacity(text.len()), 0);
-    for (at, _) in text.match_indices(secret) {
-        let after = at + secret.len();
-        if is_word(text[..at].chars().next_back()) || is_word(text[after..].chars().next()) {
-            continue;
-        }
-        shown = shown + &text[from..at] + HIDDEN;
-        from = after;
-    }
-    shown + &text[from..]
+fn is_form(response: &Response) -> bool {
+    response.media_type() == "application/x-www-form-urlencoded"
 }
 
 #[cfg(test)]
 mod tests {
-    use suites::exchange::{Request, Response};
-    use url::Url;
+    use suites::exchange::Request;
 
     use super::*;
 
@@ -267,6 +261,32 @@ mod tests {
     fn a_short_secret_of_the_user_is_hidden_where_it_stands_alone() {
         let redaction = Redaction::new([], ["me".to_owned(), String::new()]);
         assert_eq!(redaction.apply("user=me&method=me#me"), "user=[redacted]&method=[redacted]#[redacted]");
+    }
+
+    #[test]
+    fn a_name_is_the_same_for_equal_secrets_in_every_encoding() {
+        let aliases = [("thestate1".to_owned(), "stand-in".to_owned())];
+        let mut exchange = exchange();
+        exchange.request.by = Actor::UserAgent;
+        let naming = Redaction::naming([&exchange], ["se cret".to_owned(), "me".to_owned()], aliases);
+        assert_eq!(naming.apply("se cret, se+cret, me"), "redacted1 , redacted1+, redacted2");
+        assert_eq!(naming.apply("state=thestate1"), "state=stand-in");
+        let (token, again) = (naming.apply("at-123456"), naming.apply("<at-123456>"));
+        assert!(token.starts_with("redacted") && again == format!("<{token}>"), "{token} {again}");
+        assert_ne!(naming.apply("cs-123456"), token);
+    }
+
+    #[test]
+    fn what_a_client_makes_up_is_no_secret_and_what_it_was_given_is_hidden_in_basic_credentials() {
+        let given = ["client-secret".to_owned()];
+        let url = Url::parse("https://h.example/token").expect("literal");
+        let request = Request::post_form(url, &[("code", "nobody-issued-this")])
+            .with("Authorization", format!("Basic {}", STANDARD.encode("id:client-secret")));
+        let exchange = Exchange { request, response: Response::default(), ..exchange() };
+        let naming = Redaction::naming([&exchange], given, []);
+        assert_eq!(naming.apply("code=nobody-issued-this"), "code=nobody-issued-this");
+        let shown = naming.apply(exchange.request.headers.first("authorization").expect("it was sent"));
+        assert_eq!(shown, format!("Basic {}", STANDARD.encode("id:redacted1")));
     }
 
     #[test]

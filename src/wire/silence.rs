@@ -39,7 +39,7 @@ impl Silence {
         let experience = known.entry(place(url)).or_default();
         match obstacle {
             None => experience.answered = true,
-            Some(Obstacle::RequestBudget { .. } | Obstacle::Interrupted) => {}
+            Some(Obstacle::RequestBudget { .. } | Obstacle::Interrupted | Obstacle::NotRecorded { .. }) => {}
             Some(obstacle) => {
                 experience.attempts += 1;
                 experience.obstacle.get_or_insert_with(|| obstacle.clone());

@@ -1,5 +1,5 @@
 use crate::{
-    oauth::pkce::{Pkce, random_token},
+    oauth::pkce::Pkce,
     prelude::*,
     steps::{browser_request, dead_end},
 };
@@ -36,8 +36,8 @@ async fn judge(session: &dyn Session) -> Judgement {
         return Err(walk.ended_before("the walk to the authorization").into());
     };
     let request = request
-        .with("state", Some(&random_token()))
-        .with("code_challenge", Some(&Pkce::random().challenge));
+        .with("state", Some(&session.nonce().text()))
+        .with("code_challenge", Some(&Pkce::of(session.nonce()).challenge));
     let exchange = session.visit(browser_request(request.url)).await?;
     ensure(!dead_end(&exchange)?, || {
         Finding::new("a page, or a redirect to another host", exchange.summary()).at_status(&exchange)

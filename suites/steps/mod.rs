@@ -14,17 +14,13 @@ use url::Url;
 use crate::{
     client::{Agent, Profile, Step as ClientStep},
     exchange::{Exchange, Request},
-    oauth::{
-        authorization::AuthorizationRequest,
-        pkce::{Pkce, random_token},
-        token::Grant,
-    },
+    oauth::{authorization::AuthorizationRequest, pkce::Pkce, token::Grant},
     obstacle::Obstacle,
     session::{Approval, Registered, Session, Tokens},
 };
 
 pub use messages::Opening;
-pub use pages::{USER_AGENT, browser_request, dead_end};
+pub use pages::{INSPECTION, USER_AGENT, browser_request, dead_end};
 
 /// A metadata document that was found, with the exchange that found it.
 #[derive(Clone, Debug)]
@@ -95,7 +91,7 @@ impl dyn Session + '_ {
         registered: &Registered,
     ) -> Result<AuthorizationRequest, Obstacle> {
         let endpoint = self.endpoint("authorization_endpoint").await?;
-        let (pkce, state) = (Pkce::random(), random_token());
+        let (pkce, state) = (Pkce::of(self.nonce()), self.nonce().text());
         let resource = self.resource().await;
         let scope = self.scope().await;
         let mut parameters = vec![

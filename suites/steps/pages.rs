@@ -34,6 +34,9 @@ pub fn browser_request(url: Url) -> Request {
     Request::read(url).with_all(BROWSER.iter().copied()).by_user_agent()
 }
 
+/// The `state` of the authorization request that is looked at and never approved: no secret, and the same in every run.
+pub const INSPECTION: &str = "an-inspection-is-never-approved";
+
 impl dyn Session + '_ {
     /// An authorization request that is looked at and never approved: the same one for each check, so that its answer
     /// is asked for once in a run.
@@ -41,9 +44,8 @@ impl dyn Session + '_ {
         let registered = self.registration().await?;
         let request = self.authorization_request(&registered).await?;
         let pkce = Pkce::from_verifier("an-inspection-is-never-approved-and-so-never-redeemed");
-        let state = "an-inspection-is-never-approved";
-        let request = request.with("state", Some(state)).with("code_challenge", Some(&pkce.challenge));
-        Ok(AuthorizationRequest { state: state.into(), pkce, ..request })
+        let request = request.with("state", Some(INSPECTION)).with("code_challenge", Some(&pkce.challenge));
+        Ok(AuthorizationRequest { state: INSPECTION.into(), pkce, ..request })
     }
 
     /// Where the browser ends that sends `request`: redirects within the origin are followed, with their cookies.

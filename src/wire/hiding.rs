@@ -1,0 +1,45 @@
+//! How secrets are written in a text, and found in it.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use url::form_urlencoded;
+
+use super::last_scan::encodings;
+
+pub(super) fn in_url(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+pub(super) fn in_json(text: &str) -> String {
+    serde_json::Value::from(text).to_string().trim_matches('"').to_owned()
+}
+
+/// Every form of a secret with that of its name: as it is, in JSON and in a URL the same way, and plain where the secret was
+/// written in any other.
+pub(super) fn named_forms(secret: &str, name: &str) -> Vec<(String, String)> {
+    let alike =
+        [str::to_owned, in_json, in_url].map(|encode: fn(&str) -> String| (encode(secret), encode(name)));
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let others = encodings(secret).into_iter().map(|form| (form, plain.clone()));
+    alike.into_iter().chain(others).collect()
+}
+
+pub(super) fn finder(secrets: impl IntoIterator<Item: AsRef<[u8]>>) -> AhoCorasick {
+    // The longest first: a secret may be the beginning of another.
+    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(secrets);
+    finder.expect("a run has fewer than millions of secrets")
+}
+
+/// `text` with `name` for `secret` where it is not part of a word.
+pub(super) fn hide_alone(text: &str, secret: &str, name: &str) -> String {
+    let is_word = |end: Option<char>| end.is_some_and(char::is_alphanumeric);
+    let (mut shown, mut from) = (String::with_capacity(text.len()), 0);
+    for (at, _) in text.match_indices(secret) {
+        let after = at + secret.len();
+        if is_word(text[..at].chars().next_back()) || is_word(text[after..].chars().next()) {
+            continue;
+        }
+        shown = shown + &text[from..at] + name;
+        from = after;
+    }
+    shown + &text[from..]
+}
