@@ -68,7 +68,7 @@ impl Writer {
     fn time(&self, after_ms: u64) -> String {
         let after =
             SignedDuration::from_millis(i64::try_from(after_ms).expect("a run lasts less than an age"));
-        (self.began + after).to_string()
+        format!("{:.3}", self.began + after)
     }
 
     /// One for each asker, from its first request on.
