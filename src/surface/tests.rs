@@ -33,7 +33,7 @@ fn reversed(value: &Value) -> Value {
                 .rev()
                 .map(|(name, value)| {
                     let value = match value {
-                        Value::Array(items) if name.ends_with("_supported") => {
+                        Value::Array(items) if name.ends_with("_supported") && are_scalars(items) => {
                             Value::Array(items.iter().rev().cloned().collect())
                         }
                         value => reversed(value),
@@ -45,6 +45,11 @@ fn reversed(value: &Value) -> Value {
         Value::Array(items) => Value::Array(items.iter().map(reversed).collect()),
         scalar => scalar.clone(),
     }
+}
+
+/// A list of lists or objects is no set.
+fn are_scalars(items: &[Value]) -> bool {
+    items.iter().all(|item| !item.is_array() && !item.is_object())
 }
 
 fn text(value: &Value) -> String {
@@ -76,10 +81,7 @@ proptest! {
 
     #[test]
     fn the_order_of_members_and_sets_means_nothing(value in any_json()) {
-        // Scalars only: a list of lists is no set.
         let turned = reversed(&value);
-        let is_plain = !value.to_string().contains("_supported\":[[") && !value.to_string().contains("_supported\":[{");
-        prop_assume!(is_plain);
         prop_assert_eq!(differences(Part::Tools, &canonical(&value), &canonical(&turned)).len(), 0);
     }
 }
