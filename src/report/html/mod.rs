@@ -1,5 +1,6 @@
 //! The report as one HTML file: no script, no request to anywhere, each client's walk as a picture with lanes.
 
+mod filters;
 mod finding;
 mod flow;
 mod step;
