@@ -17,6 +17,7 @@ mod look;
 mod memory;
 mod message;
 mod options;
+mod place;
 mod redemption;
 mod refresh;
 mod registration;

@@ -158,6 +158,7 @@ impl Player<'_> {
         let client = self.profile.client;
         self.walk.outcome = Outcome::Connected;
         self.walk.stage = Stage::Session;
+        self.note_place();
         match end {
             Ok(()) if self.losses.is_empty() => {
                 self.walk.message = words::connected(client).into();

@@ -1,9 +1,9 @@
 //! Claude Code 2.1.330, from recordings of the npm package (`fixtures/wire`) against 48 servers.
 
 use super::{
-    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssCheck,
+    Accept, Addresses, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssCheck,
     IssuerCheck, LegacyTransport, Locations, LogoutRules, LookRules, Matching, Member, MemoryRules, Message,
-    MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri,
+    MetadataDocument, MethodChoice, Nulls, OfflineAccess, OnForbidden, Phase, Ports, Profile, RedirectUri,
     RefreshRules, RegistrationRules, Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse,
     ServerRules, SessionEcho, SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended,
     WhenUnusable, WithoutIssuer, callback, documented, inferred, recorded,
@@ -72,6 +72,8 @@ pub(super) const PROFILE: Profile = Profile {
     contact: ContactRules {
         accept: recorded("application/json, text/event-stream", "baseline, first request"),
         on_forbidden: recorded(OnForbidden::SignInAnyway, "noauth-403"),
+        ports: recorded(Ports::Any, "it runs on its user's machine"),
+        addresses: recorded(Addresses::Any, "it runs on its user's machine"),
         patience: recorded(30, "\"connection timed out after 30000ms\" against a server that hangs"),
         challenge: recorded(
             ChallengeReading::Pattern,

@@ -4,9 +4,9 @@
 //! vendor documents it, its staff said so, a user's log shows it, users report it, or it was concluded.
 
 use super::{
-    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssCheck,
+    Accept, Addresses, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssCheck,
     IssuerCheck, LegacyTransport, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice,
-    Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules,
+    Nulls, OfflineAccess, OnForbidden, Phase, Ports, Profile, RedirectUri, RefreshRules, RegistrationRules,
     Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho,
     SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable, callback,
     documented, inferred, logged, reported, staff,
@@ -61,6 +61,14 @@ pub(super) const PROFILE: Profile = Profile {
         on_forbidden: documented(
             OnForbidden::GiveUp,
             "claude.com/docs: 403 is terminal without insufficient_scope",
+        ),
+        ports: staff(
+            Ports::PerhapsHttpsOnly,
+            "443 only (anthropics/claude-ai-mcp#5); against it: 8123, 8443 and 10000 were reached (#716, #546, #888)",
+        ),
+        addresses: documented(
+            Addresses::PublicIpv4,
+            "claude.com/docs, troubleshooting: IPv4, and every A record must be globally routable",
         ),
         patience: documented(10, "claude.com/docs: 10 s for discovery, registration and token"),
         challenge: inferred(

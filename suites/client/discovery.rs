@@ -9,12 +9,34 @@ pub struct ContactRules {
     pub accept: Sourced<&'static str>,
     /// What a 403 means.
     pub on_forbidden: Sourced<OnForbidden>,
+    /// Which ports it connects to.
+    pub ports: Sourced<Ports>,
+    /// Which addresses it connects to.
+    pub addresses: Sourced<Addresses>,
     /// Seconds that it waits for an answer.
     pub patience: Sourced<u64>,
     /// How it reads `WWW-Authenticate`.
     pub challenge: Sourced<ChallengeReading>,
     /// Whether the Authorization header field survives a redirect to another origin.
     pub redirect_keeps_token: Sourced<bool>,
+}
+
+/// Which ports a client connects to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ports {
+    /// Any.
+    Any,
+    /// Its staff say 443 only, and users saw it reach others.
+    PerhapsHttpsOnly,
+}
+
+/// Which addresses a client connects to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Addresses {
+    /// Any that its user's machine reaches.
+    Any,
+    /// Those of version 4 that can be reached from anywhere.
+    PublicIpv4,
 }
 
 /// How a client reads `WWW-Authenticate`.

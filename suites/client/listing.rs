@@ -54,7 +54,15 @@ impl Profile {
             rules,
             "contact",
             &self.contact,
-            ContactRules { accept, on_forbidden, patience, challenge, redirect_keeps_token }
+            ContactRules {
+                accept,
+                on_forbidden,
+                ports,
+                addresses,
+                patience,
+                challenge,
+                redirect_keeps_token
+            }
         );
         if let Some(look) = &self.look {
             list!(

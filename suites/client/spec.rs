@@ -4,9 +4,9 @@
 //! specification or to the client.
 
 use super::{
-    Accept, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssCheck,
+    Accept, Addresses, Agent, AuthorizationRules, ChallengeReading, Client, ContactRules, Identity, IssCheck,
     IssuerCheck, LegacyTransport, Matching, Member, MemoryRules, Message, MetadataDocument, MethodChoice,
-    Nulls, OfflineAccess, OnForbidden, Phase, Profile, RedirectUri, RefreshRules, RegistrationRules,
+    Nulls, OfflineAccess, OnForbidden, Phase, Ports, Profile, RedirectUri, RefreshRules, RegistrationRules,
     Remembers, ResourceRules, ResourceWriting, ScopeSource, SecretUse, ServerRules, SessionEcho,
     SessionRules, SignsIn, StateForm, Step, StepUp, TokenRules, Unattended, WhenUnusable, callback, inferred,
     specified,
@@ -141,6 +141,8 @@ pub(super) const V2025_11_25: Profile = Profile {
     contact: ContactRules {
         accept: specified(BOTH, "MCP 2025-11-25, Streamable HTTP, Sending Messages to the Server"),
         on_forbidden: inferred(OnForbidden::GiveUp, "RFC 9110 section 15.5.4: credentials are not asked for"),
+        ports: inferred(Ports::Any, "no clause names one"),
+        addresses: inferred(Addresses::Any, "no clause names one"),
         patience: inferred(30, "no clause names a limit"),
         challenge: specified(ChallengeReading::Grammar, "RFC 9110 section 11.6.1"),
         redirect_keeps_token: inferred(
