@@ -165,7 +165,12 @@ impl<'a> Player<'a> {
 
     /// Sends a request of the client and notes the exchange in the current phase.
     async fn send(&mut self, request: &Request) -> Result<Arc<Exchange>, Obstacle> {
-        let patience = Duration::from_secs(self.profile.contact.patience.value);
+        self.send_within(request, self.profile.contact.patience.value).await
+    }
+
+    /// The same, with so many seconds for the answer.
+    async fn send_within(&mut self, request: &Request, seconds: u64) -> Result<Arc<Exchange>, Obstacle> {
+        let patience = Duration::from_secs(seconds);
         let exchange = self.start.wire.send(request, patience).await?;
         self.note(exchange.index);
         Ok(exchange)

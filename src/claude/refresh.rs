@@ -149,7 +149,9 @@ impl Player<'_> {
         if let Some(scope) = &scope {
             request.set_form_field("scope", Some(scope));
         }
-        let exchange = self.send(&request).await.map_err(|obstacle| no_answer(Stage::Refresh, obstacle))?;
+        let patience = self.profile.refresh.patience.value;
+        let answer = self.send_within(&request, patience).await;
+        let exchange = answer.map_err(|obstacle| no_answer(Stage::Refresh, obstacle))?;
         Ok(self.renewed(held, exchange))
     }
 

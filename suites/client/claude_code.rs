@@ -197,6 +197,7 @@ pub(super) const PROFILE: Profile = Profile {
     refresh: RefreshRules {
         challenged: &SESSION,
         agent: &LOGIN,
+        patience: recorded(30, "one limit for all of a command: \"connection timed out after 30000ms\""),
         pauses: recorded(&[1, 2], "refresh-500"),
         fetches_metadata: recorded(true, "refresh-ok, refresh-500, list"),
         drops_refused: recorded(true, "invalid_grant and invalid_client: the next request has no token"),

@@ -203,6 +203,7 @@ pub(super) const PROFILE: Profile = Profile {
     refresh: RefreshRules {
         challenged: &BACKEND,
         agent: &BACKEND,
+        patience: documented(30, "claude.com/docs: 30 s for a refresh"),
         pauses: inferred(&[], "not known"),
         fetches_metadata: inferred(false, "both documents are cached (documented)"),
         drops_refused: documented(true, "claude.com/docs: invalid_grant asks the user to reconnect"),

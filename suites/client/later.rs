@@ -65,6 +65,8 @@ pub struct RefreshRules {
     pub challenged: &'static Agent,
     /// Who renews ahead of the expiry.
     pub agent: &'static Agent,
+    /// Seconds that it waits for the answer to a renewal.
+    pub patience: Sourced<u64>,
     /// Seconds to wait before each further attempt where the token endpoint fails.
     pub pauses: Sourced<&'static [u64]>,
     /// Whether it fetches the authorization server metadata for the first renewal of a command.

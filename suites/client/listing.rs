@@ -145,7 +145,7 @@ impl Profile {
             TokenRules { fields, secret, nulls, repeats_code, follows_redirect, refresh_margin }
         );
         list!(rules, "refresh", &self.refresh, RefreshRules {
-            pauses, fetches_metadata, drops_refused, sends_expired, names_scope, on_unauthorized; challenged; agent
+            patience, pauses, fetches_metadata, drops_refused, sends_expired, names_scope, on_unauthorized; challenged; agent
         });
         list!(
             rules,

@@ -197,6 +197,7 @@ pub(super) const PROFILE: Profile = Profile {
     refresh: RefreshRules {
         challenged: &UNDICI,
         agent: &NODE,
+        patience: inferred(10, "as its own probes; the SDK inside it sets no limit"),
         pauses: recorded(&[], "refresh-500"),
         fetches_metadata: recorded(false, "refresh-ok"),
         drops_refused: inferred(false, "it opens the browser with the same client after invalid_grant"),

@@ -185,6 +185,7 @@ pub(super) const V2025_11_25: Profile = Profile {
     refresh: RefreshRules {
         challenged: &AGENT,
         agent: &AGENT,
+        patience: inferred(30, "no clause names a limit"),
         pauses: inferred(&[], "no clause asks for a repetition"),
         fetches_metadata: inferred(false, "no clause asks for it"),
         drops_refused: inferred(true, "RFC 6749 section 5.2: `invalid_grant` ends the refresh token"),

@@ -1,6 +1,9 @@
 //! The words of Claude Code, recorded.
 
-use suites::{client::Client, exchange::Response, obstacle::Obstacle, session::Stage};
+use suites::{
+    client::Client, exchange::Response, oauth::challenge::Challenge, obstacle::Obstacle, session::Stage,
+    steps::contact::challenges_of,
+};
 use url::Url;
 
 use super::sdk;
@@ -8,7 +11,10 @@ use crate::claude::failure::Failure;
 
 /// What its user sees of a failure of `claude mcp login`, or of `claude mcp list`.
 pub(super) fn message(failure: &Failure, target: &Url, in_login: bool) -> String {
-    if in_login { login(failure, target) } else { without_path(&list(failure, target), target) }
+    if in_login {
+        return login(failure, target);
+    }
+    call(failure).unwrap_or_else(|| without_path(&list(failure, target), target))
 }
 
 /// `claude mcp list`.
@@ -33,6 +39,29 @@ fn list(failure: &Failure, target: &Url) -> String {
         _ => sdk::message(failure, Client::ClaudeCode, target).unwrap_or_default(),
     };
     format!("✘ Failed to connect — {told}")
+}
+
+/// What the result of a tool call says where it was refused; `None` where no tool was called.
+fn call(failure: &Failure) -> Option<String> {
+    let (Failure::TokenRefused(exchange)
+    | Failure::NotRenewed(exchange, _)
+    | Failure::SessionBroken(exchange)) = failure
+    else {
+        return None;
+    };
+    let asked: serde_json::Value = serde_json::from_str(&exchange.request.body).ok()?;
+    if asked["method"] != "tools/call" {
+        return None;
+    }
+    let challenge = challenges_of(exchange).into_iter().find(Challenge::is_bearer);
+    let scope = challenge.as_ref().and_then(|challenge| challenge.parameter("scope"));
+    Some(match (exchange.response.status, scope) {
+        (403, Some(scope)) => format!(
+            "MCP server \"rec\" needs additional permissions (scope: \"{scope}\") — run /mcp to re-authenticate"
+        ),
+        (401, _) => "MCP server \"rec\" needs you to sign in again (run /mcp to re-authenticate)".into(),
+        _ => format!("Error POSTing to endpoint: {}", exchange.response.body),
+    })
 }
 
 /// What `claude mcp list` says of an answer that is not MCP.
