@@ -23,6 +23,14 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     }
 }
 
+/// Lines behind a label, as the end of a walk is told: the first shows the label.
+pub(crate) fn labelled(label: &str, lines: &[String]) -> String {
+    let line = |(number, line): (usize, &String)| {
+        format!("  {:<16}{}\n", if number == 0 { label } else { "" }, plain(line))
+    };
+    lines.iter().enumerate().map(line).collect()
+}
+
 /// `1 request`, `2 requests`.
 pub(crate) fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }

@@ -10,7 +10,7 @@ use suites::{
 use url::Url;
 
 use crate::{
-    text::{plain, shortened, wrapped},
+    text::{labelled, plain, shortened, wrapped},
     wire::Redaction,
 };
 
@@ -90,14 +90,9 @@ impl fmt::Display for Connection {
             write!(formatter, " at {}", self.stage.name())?;
         }
         writeln!(formatter)?;
-        let message = shortened(&self.message, 2000).lines().map(str::to_owned).collect();
-        for (label, lines) in
-            [("its user sees", message), ("what happened", wrapped(&self.explanation, WIDTH))]
-        {
-            for (number, line) in lines.iter().enumerate() {
-                writeln!(formatter, "  {:<16}{}", if number == 0 { label } else { "" }, plain(line))?;
-            }
-        }
+        let message: Vec<_> = shortened(&self.message, 2000).lines().map(str::to_owned).collect();
+        formatter.write_str(&labelled("its user sees", &message))?;
+        formatter.write_str(&labelled("what happened", &wrapped(&self.explanation, WIDTH)))?;
         self.exchanges.iter().try_for_each(|exchange| {
             let Exchange { index, request, response, failure, .. } = exchange;
             let (by, method) = (request.by.name(), &request.method);

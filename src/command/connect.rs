@@ -25,7 +25,7 @@ use crate::{
     claude::{Afterwards, Call},
     cli::Connect,
     report::{Format, WalkReport, json, walked},
-    text::{plain, shortened, wrapped},
+    text::{labelled, plain, shortened, wrapped},
     usage::Usage,
     wire::Redaction,
 };
@@ -161,10 +161,8 @@ fn end(walk: &Walk, report: &WalkReport) -> String {
             ("tool call", wrapped(&format!("{}: {}", called.tool, shortened(&called.result, 600)), WIDTH))
         }));
     }
-    for (name, lines) in facts {
-        for (number, line) in lines.iter().enumerate() {
-            let _ = writeln!(text, "  {:<16}{}", if number == 0 { name } else { "" }, plain(line));
-        }
+    for (label, lines) in &facts {
+        text += &labelled(label, lines);
     }
     text
 }

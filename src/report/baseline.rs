@@ -1,7 +1,8 @@
 //! What a person reads of the baseline: what it bears, and what has to leave it.
 
 use super::{
-    Entry, Report, grouping,
+    Entry, Report,
+    grouping::{self, Reasons},
     human::{BAD, POOR, section},
 };
 
@@ -10,22 +11,25 @@ const TAKE_OUT: &str = "the baseline expects these to fail, and they pass: take 
 
 /// The failures that are borne, by their reasons, and the entries that are stale; in so many columns.
 pub(super) fn told(report: &Report, width: usize) -> String {
+    let borne = section("fails as expected", POOR, borne(report), width);
+    borne + &section("not expected to pass", BAD, stale(report), width)
+}
+
+/// The failures that are borne, by their reasons.
+pub(super) fn borne(report: &Report) -> Reasons {
     let reason = |entry: &Entry| {
         let expected = entry.expected.as_ref().expect("what is borne is listed");
         let until = expected.until.as_ref().map(|until| format!(" (until {until})"));
         format!("{}{}", expected.reason, until.unwrap_or_default())
     };
     let borne = report.results.iter().filter(|entry| entry.is_borne());
-    let borne = grouping::by_reason(report, borne.map(|entry| (reason(entry), entry)));
-    let stale = report.results.iter().filter(|entry| entry.is_stale());
-    let stale = grouping::by_reason(report, stale.map(|entry| (TAKE_OUT.to_owned(), entry)));
-    section("fails as expected", POOR, borne, width) + &section("not expected to pass", BAD, stale, width)
+    grouping::by_reason(report, borne.map(|entry| (reason(entry), entry)))
 }
 
-/// How many failures are borne, and how many entries are stale.
-pub(super) fn counts(report: &Report) -> (usize, usize) {
-    let count = |is: fn(&Entry) -> bool| report.results.iter().filter(|entry| is(entry)).count();
-    (count(Entry::is_borne), count(Entry::is_stale))
+/// The entries that are stale, under what is to be done about them.
+pub(super) fn stale(report: &Report) -> Reasons {
+    let stale = report.results.iter().filter(|entry| entry.is_stale());
+    grouping::by_reason(report, stale.map(|entry| (TAKE_OUT.to_owned(), entry)))
 }
 
 /// What a program is told of an entry that the baseline bears, or that has to leave it.

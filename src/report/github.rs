@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use suites::check::Level;
 
 use super::{
-    Entry, Prediction, Report, baseline,
+    Entry, Prediction, Report, baseline, grouping,
     text::{plain, shortened},
 };
 
@@ -23,7 +23,7 @@ pub fn render(report: &Report, deny: Level) -> String {
         command(&mut text, level, &title_of(client), &told_of(client));
     }
     for entry in report.results.iter().filter(|entry| entry.finding.is_some()) {
-        let level = match is_denied(entry, deny) {
+        let level = match entry.is_denied(deny) {
             _ if entry.is_borne() => "notice",
             true => "error",
             false => "warning",
@@ -33,12 +33,7 @@ pub fn render(report: &Report, deny: Level) -> String {
     for entry in report.results.iter().filter(|entry| entry.is_stale()) {
         command(&mut text, "error", entry.id, &baseline::in_a_sentence(entry).unwrap_or_default());
     }
-    let summary = &report.summary;
-    let counts = format!(
-        "{} passed, {} failed, {} inapplicable, {} untestable",
-        summary.passed, summary.failed, summary.inapplicable, summary.untestable
-    );
-    command(&mut text, "notice", &report.target, &counts);
+    command(&mut text, "notice", &report.target, &grouping::counts(report).join(", "));
     text
 }
 
@@ -61,12 +56,6 @@ fn told_of_finding(entry: &Entry) -> String {
     let finding = entry.finding.as_ref().expect("only failures are annotated");
     let client = entry.client.map_or(String::new(), |client| format!(" ({client})"));
     format!("expected {}, observed {}{client}\nfix: {}", finding.expected, finding.observed, entry.fix)
-}
-
-/// Whether a failure of this entry fails the run.
-fn is_denied(entry: &Entry, deny: Level) -> bool {
-    let levels = [Level::Must, Level::Interop, Level::Should, Level::May];
-    levels.iter().any(|level| level.name() == entry.level && *level <= deny)
 }
 
 fn command(text: &mut String, level: &str, title: &str, told: &str) {

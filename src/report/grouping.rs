@@ -1,8 +1,31 @@
 //! What every format for a person tells alike: findings that are one, what to mend first, and reasons with their checks.
 
+use std::time::Duration;
+
 use suites::client::Client;
 
-use super::{Entry, ImpactNames, Report};
+use super::{Entry, ImpactNames, Report, Summary, text::plural};
+
+/// Reasons, each with the checks that it concerns.
+pub(super) type Reasons = Vec<(String, Vec<String>)>;
+
+/// The counts in two parts: what was judged, and what was not.
+pub(super) fn counts(report: &Report) -> [String; 2] {
+    let Summary { passed, failed, inapplicable, untestable } = report.summary;
+    let borne = report.borne();
+    let expected = if borne > 0 { format!(" ({borne} expected)") } else { String::new() };
+    [
+        format!("{passed} passed, {failed} failed{expected}"),
+        format!("{inapplicable} inapplicable, {untestable} untestable"),
+    ]
+}
+
+/// What the run took.
+pub(super) fn cost(report: &Report) -> String {
+    let (requests, approvals) = (plural(report.requests, "request"), plural(report.approvals, "approval"));
+    let seconds = Duration::from_millis(report.duration_ms).as_secs_f64();
+    format!("{requests}, {approvals}, {seconds:.2} s")
+}
 
 /// The name of a client in a sentence.
 pub(super) fn title(name: &str) -> &str {
@@ -63,16 +86,13 @@ fn effect_in_words(effect: &str) -> &str {
 }
 
 /// What was not judged: each reason with the checks that it concerns.
-pub(super) fn reasons(report: &Report, verdict: &str) -> Vec<(String, Vec<String>)> {
+pub(super) fn reasons(report: &Report, verdict: &str) -> Reasons {
     let of_verdict = report.results.iter().filter(|entry| entry.verdict == verdict);
     by_reason(report, of_verdict.map(|entry| (entry.reason.clone().unwrap_or_default(), entry)))
 }
 
 /// Entries by their reasons, each with the checks that it concerns.
-pub(super) fn by_reason<'a>(
-    report: &Report,
-    entries: impl Iterator<Item = (String, &'a Entry)>,
-) -> Vec<(String, Vec<String>)> {
+pub(super) fn by_reason<'a>(report: &Report, entries: impl Iterator<Item = (String, &'a Entry)>) -> Reasons {
     let mut groups: Vec<(String, Vec<&Entry>)> = Vec::new();
     for (reason, entry) in entries {
         match groups.iter_mut().find(|(known, _)| *known == reason) {

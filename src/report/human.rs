@@ -9,7 +9,7 @@ use suites::check::Level;
 use super::{
     Entry, Prediction, Report, baseline,
     evidence::evidence,
-    grouping,
+    grouping::{self, Reasons},
     text::{plain, plural, shortened, wrapped},
 };
 
@@ -107,10 +107,7 @@ fn labelled(label: &str, lines: Vec<String>) -> String {
 fn finding(report: &Report, entries: &[&Entry], deny: Level, width: usize) -> String {
     let entry = entries[0];
     let finding = entry.finding.as_ref().expect("a failed check has a finding");
-    let is_denied = [Level::Must, Level::Interop, Level::Should, Level::May]
-        .into_iter()
-        .any(|level| level.name() == entry.level && level <= deny);
-    let severity = if is_denied { Severity::ERROR } else { Severity::WARNING };
+    let severity = if entry.is_denied(deny) { Severity::ERROR } else { Severity::WARNING };
     let told = plain(&format!("expected {}, observed {}", finding.expected, finding.observed));
     let place = finding.at.as_ref().and_then(|place| Some((report.exchange(place.exchange)?, place)));
     let title = severity.primary_title(entry.title).id(entry.id);
@@ -155,7 +152,7 @@ fn reasons(report: &Report, verdict: &str, told: &str, width: usize) -> String {
 }
 
 /// Reasons under a heading, each with its checks.
-pub(super) fn section(told: &str, style: Style, groups: Vec<(String, Vec<String>)>, width: usize) -> String {
+pub(super) fn section(told: &str, style: Style, groups: Reasons, width: usize) -> String {
     if groups.is_empty() {
         return String::new();
     }
@@ -179,19 +176,7 @@ fn in_column(text: &str, width: usize) -> String {
 }
 
 fn footer(report: &Report) -> String {
-    let summary = report.summary;
-    let (borne, passing) = baseline::counts(report);
-    let style = if summary.failed > borne || passing > 0 { BAD } else { GOOD };
-    let borne = if borne > 0 { format!(" ({borne} expected)") } else { String::new() };
-    let seconds = std::time::Duration::from_millis(report.duration_ms).as_secs_f64();
-    format!(
-        "\n{style}{} passed, {} failed{borne}{style:#}, {} inapplicable, {} untestable \
-         {FAINT}· {}, {}, {seconds:.2} s{FAINT:#}\n",
-        summary.passed,
-        summary.failed,
-        summary.inapplicable,
-        summary.untestable,
-        plural(report.requests, "request"),
-        plural(report.approvals, "approval"),
-    )
+    let style = if report.summary.failed > report.borne() || report.stale() > 0 { BAD } else { GOOD };
+    let ([judged, not_judged], cost) = (grouping::counts(report), grouping::cost(report));
+    format!("\n{style}{judged}{style:#}, {not_judged} {FAINT}· {cost}{FAINT:#}\n")
 }

@@ -12,7 +12,7 @@ pub fn render(report: &Report) -> String {
         events.push(ended(entry));
     }
     let summary = &report.summary;
-    let (borne, stale) = baseline::counts(report);
+    let (borne, stale) = (report.borne(), report.stale());
     let failed = summary.failed - borne + stale;
     events.push(json!({
         "type": "suite",

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{
     Entry, Prediction, Report, baseline,
     evidence::evidence,
+    grouping,
     text::{plain, shortened},
 };
 
@@ -39,14 +40,10 @@ fn head(report: &Report) -> String {
         code(&report.target)
     );
     report.clients.iter().for_each(|client| text += &row(client));
-    let summary = &report.summary;
     let _ = writeln!(
         text,
-        "\n{} passed, {} failed, {} inapplicable, {} untestable · judged by MCP {} · {} requests in {:.1} s",
-        summary.passed,
-        summary.failed,
-        summary.inapplicable,
-        summary.untestable,
+        "\n{} · judged by MCP {} · {} requests in {:.1} s",
+        grouping::counts(report).join(", "),
         report.revision,
         report.requests,
         std::time::Duration::from_millis(report.duration_ms).as_secs_f64()

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use suites::check::Impact;
+use suites::check::{Impact, Level};
 
 use super::PhaseReport;
 
@@ -107,7 +107,25 @@ pub struct Entry {
     pub duration_ms: u64,
 }
 
+impl Report {
+    /// How many failures the baseline bears.
+    pub fn borne(&self) -> usize {
+        self.results.iter().filter(|entry| entry.is_borne()).count()
+    }
+
+    /// How many passed, though the baseline expects them to fail.
+    pub fn stale(&self) -> usize {
+        self.results.iter().filter(|entry| entry.is_stale()).count()
+    }
+}
+
 impl Entry {
+    /// Whether a failure at this level fails the run.
+    pub fn is_denied(&self, deny: Level) -> bool {
+        let levels = [Level::Must, Level::Interop, Level::Should, Level::May];
+        levels.iter().any(|level| level.name() == self.level && *level <= deny)
+    }
+
     /// Whether it failed and the baseline bears it.
     pub fn is_borne(&self) -> bool {
         self.verdict == "failed" && self.expected.as_ref().is_some_and(|expected| !expected.overdue)

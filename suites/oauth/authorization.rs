@@ -30,6 +30,16 @@ impl AuthorizationRequest {
         Self { url, redirect_uri: value("redirect_uri"), state: value("state"), pkce }
     }
 
+    /// The request behind `url`, as the person's browser sees it: without the client's verifier.
+    pub fn opened(url: Url) -> Self {
+        let value = |name: &str| {
+            let found = url.query_pairs().find(|(key, _)| key == name);
+            found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+        };
+        let (redirect_uri, state) = (value("redirect_uri"), value("state"));
+        Self { url, redirect_uri, state, pkce: Pkce::from_verifier("") }
+    }
+
     /// The same request with one parameter set, or removed with `None`.
     #[must_use]
     pub fn with(mut self, name: &str, value: Option<&str>) -> Self {

@@ -13,7 +13,8 @@ use flow::{Flow, Row};
 use step::Step;
 
 use super::{
-    Report, grouping,
+    Report, baseline,
+    grouping::{self, Reasons},
     text::{plain, plural},
 };
 
@@ -31,8 +32,9 @@ struct Page<'a> {
     tone: &'static str,
     flows: Vec<Flow<'a>>,
     findings: Vec<Finding<'a>>,
-    untestable: Vec<(String, Vec<String>)>,
-    inapplicable: Vec<(String, Vec<String>)>,
+    /// What else is told of checks, under a heading: reasons, each with its checks.
+    asides: Vec<(&'static str, Reasons)>,
+    inapplicable: Reasons,
     /// The exchanges that no client made: what the checks asked.
     probes: Vec<Step<'a>>,
     counts: String,
@@ -53,10 +55,10 @@ pub fn render(report: &Report) -> String {
         headline,
         tone,
         flows: report.clients.iter().map(|client| Flow::new(report, client, &findings)).collect(),
-        untestable: reasons(report, "untestable"),
-        inapplicable: reasons(report, "inapplicable"),
+        asides: asides(report),
+        inapplicable: readable(grouping::reasons(report, "inapplicable")),
         probes: probes(report, &findings),
-        counts: counts(report),
+        counts: format!("{} · {}", grouping::counts(report).join(", "), grouping::cost(report)),
         findings,
     };
     page.render().expect("a page is written to memory")
@@ -74,7 +76,7 @@ fn headline(report: &Report) -> (String, &'static str) {
         [client] => format!("{} connects", grouping::title(client.client)),
         clients => format!("All {} clients connect", clients.len()),
     };
-    match report.summary.failed {
+    match report.summary.failed - report.borne() {
         0 if is("degraded") => (format!("{connects}, with losses"), "poor"),
         0 => (connects, "good"),
         _ if is("degraded") => (format!("{connects}, with losses"), "poor"),
@@ -82,9 +84,19 @@ fn headline(report: &Report) -> (String, &'static str) {
     }
 }
 
-fn reasons(report: &Report, verdict: &str) -> Vec<(String, Vec<String>)> {
-    let groups = grouping::reasons(report, verdict).into_iter();
-    groups.map(|(reason, names)| (plain(&reason), names)).collect()
+fn asides(report: &Report) -> Vec<(&'static str, Reasons)> {
+    let asides = [
+        ("Not expected to pass", baseline::stale(report)),
+        ("Fails as expected", baseline::borne(report)),
+        ("Could not be judged", grouping::reasons(report, "untestable")),
+    ];
+    let told = asides.into_iter().filter(|(_, groups)| !groups.is_empty());
+    told.map(|(heading, groups)| (heading, readable(groups))).collect()
+}
+
+/// Reasons without what is no text.
+fn readable(groups: Reasons) -> Reasons {
+    groups.into_iter().map(|(reason, names)| (plain(&reason), names)).collect()
 }
 
 fn probes<'a>(report: &'a Report, findings: &[Finding<'_>]) -> Vec<Step<'a>> {
@@ -98,18 +110,4 @@ fn probes<'a>(report: &'a Report, findings: &[Finding<'_>]) -> Vec<Step<'a>> {
         step
     };
     probes.map(step).collect()
-}
-
-fn counts(report: &Report) -> String {
-    let summary = report.summary;
-    format!(
-        "{} passed, {} failed, {} inapplicable, {} untestable · {}, {}, {:.2} s",
-        summary.passed,
-        summary.failed,
-        summary.inapplicable,
-        summary.untestable,
-        plural(report.requests, "request"),
-        plural(report.approvals, "approval"),
-        std::time::Duration::from_millis(report.duration_ms).as_secs_f64(),
-    )
 }
