@@ -122,8 +122,18 @@ fn endpoint(path: &str) -> Endpoint {
         paths::AUTHORIZATION => Endpoint::Authorization,
         paths::CONSENT => Endpoint::Consent,
         paths::TOKEN => Endpoint::Token,
+        paths::SIGN_IN => Endpoint::SignIn,
+        paths::KEY_SET => Endpoint::KeySet,
+        paths::REVOCATION => Endpoint::Revocation,
+        paths::INTROSPECTION => Endpoint::Introspection,
+        _ if is_client_configuration(path) => Endpoint::ClientConfiguration,
         _ => Endpoint::Elsewhere,
     }
+}
+
+/// Whether `path` is that of one client below the registration endpoint.
+fn is_client_configuration(path: &str) -> bool {
+    path.strip_prefix(paths::REGISTRATION).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn headers(map: &axum::http::HeaderMap) -> Headers {

@@ -192,7 +192,7 @@ pub struct Shared {
     /// The environment variable that holds an access token, for where no approval can be given
     #[arg(long, value_name = "NAME", help_heading = "Approval")]
     pub token_env: Option<String>,
-    /// The most approvals that are asked for [default: 40; with a person or a command, one a client]
+    /// The most approvals that are asked for [default: 100; with a person or a command, one a client]
     #[arg(long, value_name = "N", help_heading = "Limits")]
     pub approvals: Option<usize>,
     /// The longest that one request may take, in seconds

@@ -167,7 +167,7 @@ pub fn run(subject: &Arc<Subject>, selection: &Selection, handle: &Handle, progr
     let planned = plan(&subject.brief.clients, selection);
     let records = Arc::new(Mutex::new(Vec::new()));
     let total = planned.len();
-    let trials = planned.iter().map(|planned| {
+    let trial = |planned: &Planned| {
         let (planned, subject, handle) = (*planned, Arc::clone(subject), handle.clone());
         let (records, progress) = (Arc::clone(&records), Arc::clone(progress));
         Trial::ignorable_test(planned.name(), move || {
@@ -178,9 +178,12 @@ pub fn run(subject: &Arc<Subject>, selection: &Selection, handle: &Handle, progr
             progress(records.len(), total, planned.check.id);
             completion
         })
-    });
-    // The conclusion only counts; the records say what was found.
-    let _ = libtest_mimic::run(&quiet(selection), trials.collect());
+    };
+    for comes_last in [false, true] {
+        let batch = planned.iter().filter(|planned| planned.check.needs.comes_last() == comes_last);
+        // The conclusion only counts; the records say what was found.
+        let _ = libtest_mimic::run(&quiet(selection), batch.map(trial).collect());
+    }
     let mut records = records.lock().expect("no check panics with the lock").clone();
     let place = |record: &Record| planned.iter().position(|planned| is_of(planned, record));
     records.sort_by_key(place);

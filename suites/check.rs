@@ -122,6 +122,9 @@ pub enum Needs {
     Tokens,
     /// So many approvals of its own.
     Approvals(u8),
+    /// So many approvals of its own, of which it ruins what was granted: a server may end other grants of the same client or
+    /// person with it, so such checks come last, when no other is being judged any more.
+    Sacrifices(u8),
 }
 
 impl Needs {
@@ -133,7 +136,22 @@ impl Needs {
             Self::Tokens => "tokens".into(),
             Self::Approvals(1) => "1 approval".into(),
             Self::Approvals(count) => format!("{count} approvals"),
+            Self::Sacrifices(1) => "1 approval, given up".into(),
+            Self::Sacrifices(count) => format!("{count} approvals, given up"),
         }
+    }
+
+    /// How many approvals of its own a check asks for.
+    pub const fn approvals(self) -> usize {
+        match self {
+            Self::Nothing | Self::Registration | Self::Tokens => 0,
+            Self::Approvals(count) | Self::Sacrifices(count) => count as usize,
+        }
+    }
+
+    /// Whether the check is judged when all others are.
+    pub const fn comes_last(self) -> bool {
+        matches!(self, Self::Sacrifices(_))
     }
 }
 

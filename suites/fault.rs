@@ -28,6 +28,16 @@ pub enum Endpoint {
     Consent,
     /// The token endpoint.
     Token,
+    /// The page on which the person signs in.
+    SignIn,
+    /// The keys by which access tokens are signed.
+    KeySet,
+    /// Where a registered client is read, changed and deleted (RFC 7592).
+    ClientConfiguration,
+    /// The revocation endpoint.
+    Revocation,
+    /// The introspection endpoint.
+    Introspection,
     /// Any other path.
     Elsewhere,
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The approvals that are asked for where nobody has to give them by hand.
-const APPROVALS: usize = 40;
+const APPROVALS: usize = 100;
 
 /// How a server is reached and approved at. Each is an option of `claude-conformance connect`, and called as there.
 ///
@@ -140,7 +140,7 @@ impl Options {
         self
     }
 
-    /// The most approvals that are asked for; 40 unless told otherwise, with a person or a command one a client.
+    /// The most approvals that are asked for; 100 unless told otherwise, with a person or a command one a client.
     pub fn approvals(mut self, approvals: usize) -> Self {
         self.approvals = Some(approvals);
         self

@@ -8,7 +8,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[RFC6749.must("4.1.2")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
-    needs: Approvals(1),
+    needs: Sacrifices(1),
     why: "A code that stays good is worth stealing: it stands in the history of the browser and in the log of every \
           proxy.",
     fix: "Remove the code in the same step that reads it, and answer its return with `invalid_grant`.",
