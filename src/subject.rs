@@ -1,7 +1,8 @@
 //! The server under test, with everything that a run learns of it: what was observed is observed once, and each client
 //! walks once.
 
-mod registration;
+mod brief;
+mod view;
 
 use std::{
     collections::HashMap,
@@ -11,13 +12,9 @@ use std::{
 use suites::{
     client::{Client, Profile},
     exchange::{Exchange, Request},
-    oauth::{
-        authorization::AuthorizationRequest,
-        pkce::Nonce,
-        token::{Credentials, Grant, Secret},
-    },
+    oauth::authorization::AuthorizationRequest,
     obstacle::Obstacle,
-    session::{Approval, BoxFuture, Registered, Session, Step, Tokens, Walk},
+    session::{Approval, Registered, Session, Tokens, Walk},
     spec::Revision,
 };
 use tokio::sync::OnceCell;
@@ -30,34 +27,10 @@ use crate::{
     wire::Wire,
 };
 
+pub use brief::Brief;
+pub use view::View;
+
 type Shared<T> = Arc<OnceCell<Result<T, Obstacle>>>;
-
-/// What a run is given.
-#[derive(Debug)]
-pub struct Brief {
-    /// The MCP URL as the user entered it.
-    pub target: Url,
-    /// The revision by which the server is judged.
-    pub revision: Revision,
-    /// The clients that walk.
-    pub clients: Vec<Client>,
-    /// A pre-registered client.
-    pub credentials: Option<Credentials>,
-    /// An access token for where no approval can be given.
-    pub token: Option<Secret>,
-    /// The URL of a client ID metadata document, for a client that has none of its own.
-    pub client_metadata_url: Option<String>,
-    /// Whether clients may be registered.
-    pub may_register: bool,
-}
-
-impl Brief {
-    /// A run by these clients, which know nothing beforehand and may register.
-    pub fn new(target: Url, revision: Revision, clients: Vec<Client>) -> Self {
-        let (credentials, token, client_metadata_url) = (None, None, None);
-        Self { target, revision, clients, credentials, token, client_metadata_url, may_register: true }
-    }
-}
 
 /// The server under test.
 #[derive(Debug)]
@@ -73,6 +46,7 @@ pub struct Subject {
     clock: Clock,
     observed: Mutex<HashMap<String, Shared<Arc<Exchange>>>>,
     walks: HashMap<Client, OnceCell<Arc<Walk>>>,
+    revisions: OnceCell<Vec<Revision>>,
     registration: OnceCell<Result<Arc<Registered>, Obstacle>>,
     tokens: OnceCell<Result<Arc<Tokens>, Obstacle>>,
 }
@@ -81,11 +55,22 @@ impl Subject {
     /// A server that nothing is known of yet.
     pub fn new(brief: Brief, wire: Wire, approver: Approver) -> Self {
         let walks = brief.clients.iter().map(|client| (*client, OnceCell::new())).collect();
-        let (registration, tokens) = (OnceCell::new(), OnceCell::new());
+        let (revisions, registration, tokens) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         // In a replay nobody has to be waited for.
         let clock = if wire.is_replay() { Clock::manual() } else { Clock::system() };
         let observed = Mutex::default();
-        Self { brief, wire, approver, afterwards: Vec::new(), clock, observed, walks, registration, tokens }
+        Self {
+            brief,
+            wire,
+            approver,
+            afterwards: Vec::new(),
+            clock,
+            observed,
+            walks,
+            revisions,
+            registration,
+            tokens,
+        }
     }
 
     /// The server at `target`, which nothing is known of yet, as `options` say.
@@ -154,9 +139,21 @@ impl Subject {
         Arc::clone(walk.await)
     }
 
+    /// The revisions of MCP by which the server is judged.
+    pub async fn revisions(self: &Arc<Self>) -> Vec<Revision> {
+        let revisions = self.revisions.get_or_init(|| async {
+            let view = self.seen_by(None, "the revisions");
+            let has_tokens = view.first(|walk| walk.tokens.clone()).await.is_some();
+            // An approval for this alone would be one too many.
+            let session: &dyn Session = &view;
+            if has_tokens { session.revisions().await } else { vec![self.brief.revision] }
+        });
+        revisions.await.clone()
+    }
+
     /// The server as `client` sees it, or as anyone does; `asker` is who asks.
     pub fn seen_by(self: &Arc<Self>, client: Option<Client>, asker: &str) -> View {
-        View { subject: Arc::clone(self), client, wire: self.wire.asked_by(asker) }
+        View::new(Arc::clone(self), client, self.wire.asked_by(asker))
     }
 
     async fn observe(&self, request: Request) -> Result<Arc<Exchange>, Obstacle> {
@@ -178,113 +175,5 @@ impl Subject {
             Err(Refusal::Obstacle(obstacle)) => Err(obstacle),
             Err(Refusal::Page(exchange)) => Err(Obstacle::step("authorization", exchange.summary())),
         }
-    }
-}
-
-/// The server under test as one client sees it, or as anyone does.
-#[derive(Clone, Debug)]
-pub struct View {
-    subject: Arc<Subject>,
-    client: Option<Client>,
-    wire: Wire,
-}
-
-impl View {
-    /// The same, for what is done once for whoever asks first.
-    fn shared(&self, what: &str) -> Self {
-        Self { wire: self.wire.asked_by(what), ..self.clone() }
-    }
-
-    /// The first client of the run in whose walk `part` is found.
-    async fn first<T>(&self, part: impl Fn(&Walk) -> Option<Arc<T>>) -> Option<Arc<T>> {
-        for client in &self.subject.brief.clients {
-            if let Some(found) = part(&*self.subject.walk_of(*client).await) {
-                return Some(found);
-            }
-        }
-        None
-    }
-
-    async fn any_tokens(&self) -> Result<Arc<Tokens>, Obstacle> {
-        if let Some(tokens) = self.first(|walk| walk.tokens.clone()).await {
-            return Ok(tokens);
-        }
-        if let Some(token) = &self.subject.brief.token {
-            return Ok(Arc::new(given(token)));
-        }
-        let session: &dyn Session = self;
-        let registered = session.registration().await?;
-        session.tokens_for(&registered).await.map(Arc::new)
-    }
-}
-
-/// The token that the user gave; nothing else is known of it.
-fn given(token: &Secret) -> Tokens {
-    let registered =
-        Registered { credentials: Credentials::public(""), redirect_uri: String::new(), exchange: None };
-    let grant = Grant { access_token: token.clone(), refresh_token: None, expires_in: None };
-    Tokens { grant, registered: Arc::new(registered), approval: None, exchange: None }
-}
-
-impl Session for View {
-    fn target(&self) -> &Url {
-        &self.subject.brief.target
-    }
-
-    fn revision(&self) -> Revision {
-        self.subject.brief.revision
-    }
-
-    fn profile(&self) -> &'static Profile {
-        self.client
-            .or(self.subject.brief.clients.first().copied())
-            .unwrap_or(Client::ClaudeWeb)
-            .profile()
-    }
-
-    fn nonce(&self) -> Nonce {
-        self.wire.nonce()
-    }
-
-    fn observe(&self, request: Request) -> Step<'_, Arc<Exchange>> {
-        Box::pin(self.subject.observe(request))
-    }
-
-    fn send(&self, request: Request) -> Step<'_, Arc<Exchange>> {
-        Box::pin(async move { self.wire.send(&request, self.wire.patience()).await })
-    }
-
-    fn registration(&self) -> Step<'_, Arc<Registered>> {
-        Box::pin(async move {
-            let Some(client) = self.client else {
-                let shared = self.shared("the registration for anyone");
-                return self.subject.registration.get_or_init(|| shared.any_registration()).await.clone();
-            };
-            let walk = self.subject.walk_of(client).await;
-            walk.registered.clone().ok_or_else(|| walk.ended_before("registration"))
-        })
-    }
-
-    fn tokens(&self) -> Step<'_, Arc<Tokens>> {
-        Box::pin(async move {
-            let Some(client) = self.client else {
-                let shared = self.shared("the tokens for anyone");
-                return self.subject.tokens.get_or_init(|| shared.any_tokens()).await.clone();
-            };
-            let walk = self.subject.walk_of(client).await;
-            walk.tokens.clone().ok_or_else(|| walk.ended_before("the token request"))
-        })
-    }
-
-    fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>> {
-        Box::pin(self.subject.approve(&self.wire, self.profile(), request))
-    }
-
-    fn walk(&self) -> BoxFuture<'_, Arc<Walk>> {
-        Box::pin(self.subject.walk_of(self.profile().client))
-    }
-
-    fn may_register(&self) -> Result<(), Obstacle> {
-        if self.subject.brief.may_register { Ok(()) } else { Err(Obstacle::ReadOnly) }
     }
 }

@@ -39,6 +39,11 @@ pub struct Check {
 }
 
 impl Check {
+    /// Whether a server is bound that speaks one of these revisions.
+    pub fn binds_any(&self, spoken: &[Revision]) -> bool {
+        spoken.iter().any(|revision| self.binds(*revision))
+    }
+
     /// Whether a server that speaks `revision` is bound: always, where no clause demands the behaviour.
     pub fn binds(&self, revision: Revision) -> bool {
         self.spec.is_empty() || self.spec.iter().any(|clause| clause.binds(revision))

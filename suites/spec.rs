@@ -28,6 +28,12 @@ impl Revision {
             Self::V2026_07_28 => "2026-07-28",
         }
     }
+
+    /// The revision of a `protocolVersion`; of one between or beyond those known here, the nearest before it.
+    pub fn spoken_as(version: &str) -> Self {
+        let older = Self::ALL.iter().rev().find(|revision| revision.name() <= version);
+        older.copied().unwrap_or(Self::V2025_03_26)
+    }
 }
 
 /// A specification.
@@ -229,6 +235,14 @@ impl Clause {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_version_is_of_the_revision_before_it() {
+        assert_eq!(Revision::spoken_as("2025-06-18"), Revision::V2025_06_18);
+        assert_eq!(Revision::spoken_as("2025-12-01"), Revision::V2025_11_25);
+        assert_eq!(Revision::spoken_as("2024-11-05"), Revision::V2025_03_26);
+        assert_eq!(Revision::spoken_as(""), Revision::V2025_03_26);
+    }
 
     #[test]
     fn a_clause_knows_its_address_and_range() {

@@ -87,6 +87,16 @@ impl Approver {
         self.given.load(Ordering::Relaxed).min(self.limit)
     }
 
+    /// How many approvals may still be asked for.
+    pub(crate) fn left(&self) -> usize {
+        self.limit.saturating_sub(self.given())
+    }
+
+    /// The obstacle that no approval is left.
+    pub(crate) const fn spent(&self) -> Obstacle {
+        Obstacle::ApprovalBudget { limit: self.limit }
+    }
+
     /// Where the client with this profile lets its person be sent back: where the way back is waited for, the first place
     /// at which it can be.
     pub fn redirect_uri(&self, profile: &Profile, endpoint: &Url) -> String {
@@ -114,7 +124,7 @@ impl Approver {
             return Err(Obstacle::NoApproval.into());
         }
         if self.given.fetch_add(1, Ordering::Relaxed) >= self.limit {
-            return Err(Obstacle::ApprovalBudget { limit: self.limit }.into());
+            return Err(self.spent().into());
         }
         let approval = Box::pin(self.ask(wire, profile, request));
         let approval = wire.interruption().run_until_cancelled(approval).await;

@@ -128,7 +128,8 @@ impl Catalogue {
         S: FnOnce() -> F,
         F: Future<Output: Into<Target>>,
     {
-        let planned = runner::plan(&self.clients, &Selection::default());
+        let mut planned = runner::plan(&self.clients, &Selection::default());
+        planned.sort_by_key(|planned| planned.comes_last());
         let checks = planned.iter().map(|planned| planned.name());
         self.expectation
             .is_about(&checks.chain(self.clients.iter().copied().map(connects)).collect::<Vec<_>>())?;
@@ -137,6 +138,7 @@ impl Catalogue {
         let target = if arguments.list { None } else { Some(runtime.block_on(start()).into()) };
         let url = target.as_ref().map_or(PLACEHOLDER, |target: &Target| &target.url);
         let subject = Subject::of(&self.options, usage::target(url)?, self.revision, self.clients.clone())?;
+        runner::give_out(subject.approver.left().saturating_sub(self.clients.len()), &mut planned);
         let judge = Arc::new(Judge {
             subject: Arc::new(subject),
             handle: runtime.handle().clone(),

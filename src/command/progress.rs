@@ -8,10 +8,12 @@ use std::{
     },
 };
 
+use suites::oauth::resource::is_loopback;
 use terminal_size::{Width, terminal_size, terminal_size_of};
 
 use crate::{
-    runner::{self, Progress},
+    runner::{self, Progress, Selection},
+    subject::Subject,
     text::{plain, plural, shortened},
     wire::Wire,
 };
@@ -20,6 +22,27 @@ use crate::{
 pub(super) fn columns() -> Option<usize> {
     let (Width(columns), _) = terminal_size_of(std::io::stdout())?;
     Some(usize::from(columns))
+}
+
+/// Tells what a run of `selection` will do to somebody's server, before it does it; one on this machine, and one in a
+/// recording, suffer nothing from it.
+pub(super) fn announce(subject: &Subject, selection: &Selection) {
+    if subject.wire.is_replay() || is_loopback(&subject.brief.target) {
+        return;
+    }
+    let cost = runner::cost(&subject.brief.clients, selection);
+    let (checks, requests) =
+        (plural(cost.checks, "check"), cost.requests.min(subject.wire.setup().limits.requests));
+    let approvals = cost.approvals.min(subject.approver.left());
+    let told = if subject.brief.may_register {
+        let approvals = plural(approvals, "approval");
+        format!(
+            "up to {requests} requests and {approvals}; clients are registered (`--read-only` does without)"
+        )
+    } else {
+        "anonymous requests only; nothing is registered, nothing approved".into()
+    };
+    let _ = writeln!(anstream::stderr(), "{checks}: {told}");
 }
 
 /// Tells how far the run is: first what the clients ask on their walks, then which check has ended.

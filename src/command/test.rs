@@ -115,6 +115,7 @@ fn judge(
     let (subject, secrets) = (Arc::new(prepared.subject), prepared.secrets);
     let runtime = runtime();
     interruption::listen(&runtime, &subject.wire);
+    progress::announce(&subject, selection);
     let run = runner::run(&subject, selection, runtime.handle(), &progress::told(&subject.wire));
     progress::clear();
     let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a run lasts less than an age");

@@ -20,6 +20,18 @@ pub(super) fn counts(report: &Report) -> [String; 2] {
     ]
 }
 
+/// The revisions by which the server was judged.
+pub(super) fn judged_by(report: &Report) -> String {
+    format!("MCP {}", report.judged_by.join(" and "))
+}
+
+/// What a client of the wanted revision will miss, since the server does not speak it.
+pub(super) fn missed(report: &Report) -> Reasons {
+    let told = format!("MCP {} demands it, and the server does not speak that", report.revision);
+    let names: Vec<_> = report.missed.iter().map(|id| (*id).to_owned()).collect();
+    if names.is_empty() { Vec::new() } else { vec![(told, names)] }
+}
+
 /// What the run took.
 pub(super) fn cost(report: &Report) -> String {
     let (requests, approvals) = (plural(report.requests, "request"), plural(report.approvals, "approval"));

@@ -39,7 +39,8 @@ pub fn render(report: &Report, deny: Level, verbose: bool) -> String {
 /// `report` for a terminal of so many columns.
 pub fn render_within(report: &Report, deny: Level, verbose: bool, columns: usize) -> String {
     let width = columns.clamp(NARROWEST, WIDEST);
-    let mut text = format!("{}\n{FAINT}judged by MCP {}{FAINT:#}\n\n", report.target, report.revision);
+    let mut text =
+        format!("{}\n{FAINT}judged by {}{FAINT:#}\n\n", report.target, grouping::judged_by(report));
     report.clients.iter().for_each(|client| text += &prediction(client, width));
     let findings = grouping::findings(report);
     for entries in &findings {
@@ -47,6 +48,7 @@ pub fn render_within(report: &Report, deny: Level, verbose: bool, columns: usize
     }
     text += &baseline::told(report, width);
     text += &unjudged(report, verbose, width);
+    text += &section("what a newer client will miss", BOLD, grouping::missed(report), width);
     if verbose {
         text += &reasons(report, "inapplicable", "does not apply", width);
     }

@@ -42,12 +42,15 @@ fn head(report: &Report) -> String {
     report.clients.iter().for_each(|client| text += &row(client));
     let _ = writeln!(
         text,
-        "\n{} · judged by MCP {} · {} requests in {:.1} s",
+        "\n{} · judged by {} · {} requests in {:.1} s",
         grouping::counts(report).join(", "),
-        report.revision,
+        grouping::judged_by(report),
         report.requests,
         std::time::Duration::from_millis(report.duration_ms).as_secs_f64()
     );
+    for (reason, names) in grouping::missed(report) {
+        let _ = writeln!(text, "\nWhat a newer client will miss: {} ({reason}).", names.join(", "));
+    }
     text
 }
 

@@ -22,7 +22,7 @@ use suites::{
     client::Client,
     exchange::Exchange,
     session::{Outcome, Walk},
-    spec::Clause,
+    spec::{Clause, Revision},
 };
 
 use crate::{
@@ -53,6 +53,8 @@ impl Report {
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             target: redaction.apply(subject.brief.target.as_str()),
             revision: subject.brief.revision.name(),
+            judged_by: run.revisions.iter().map(|revision| revision.name()).collect(),
+            missed: missed(run, subject.brief.revision),
             started: began.to_string(),
             duration_ms,
             requests: exchanges.len(),
@@ -105,6 +107,20 @@ impl Report {
     pub fn exchange(&self, index: usize) -> Option<&Shown> {
         self.exchanges.get(index)
     }
+}
+
+/// The checks that bind a server of the wanted revision, and none of those that this one speaks.
+fn missed(run: &Run, wanted: Revision) -> Vec<&'static str> {
+    let is_beyond = |check: &Check| check.binds(wanted) && !check.binds_any(&run.revisions);
+    let mut ids: Vec<_> = run
+        .records
+        .iter()
+        .map(|record| record.check)
+        .filter(|check| is_beyond(check))
+        .map(|check| check.id)
+        .collect();
+    ids.dedup();
+    ids
 }
 
 /// The process exit code: 1 for a failure at or above `deny`, 3 where something could not be judged, else 0.

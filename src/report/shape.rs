@@ -18,8 +18,12 @@ pub struct Report {
     pub tool: Tool,
     /// The MCP URL.
     pub target: String,
-    /// The revision of MCP.
+    /// The newest revision of MCP by which a server is judged.
     pub revision: &'static str,
+    /// The revisions by which this one was judged: those up to it that the server speaks.
+    pub judged_by: Vec<&'static str>,
+    /// The checks that only a revision demands which the server does not speak: what a client of it will miss.
+    pub missed: Vec<&'static str>,
     /// When the run began, RFC 3339.
     pub started: String,
     /// How long it took.

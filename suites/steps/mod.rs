@@ -5,6 +5,7 @@ pub mod contact;
 mod discovery;
 mod messages;
 mod pages;
+mod revisions;
 
 use std::sync::Arc;
 

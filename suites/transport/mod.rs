@@ -7,8 +7,6 @@ mod server_discover_is_survivable;
 mod stream_request_is_answered;
 mod unknown_session_is_not_found;
 
-use std::sync::Arc;
-
 use crate::{
     check::{Shortfall, Suite},
     prelude::*,
@@ -29,14 +27,6 @@ pub(crate) const SUITE: Suite = Suite {
     ],
 };
 
-/// The answer to `server/discover`, with the access token.
-async fn discovery(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
-    let tokens = session.tokens().await?;
-    session
-        .observe(session.stateless(tokens.grant.access_token.reveal(), "server/discover"))
-        .await
-}
-
 /// The answered `initialize`; inapplicable where the server speaks only the revision that has none.
 async fn opening(session: &dyn Session) -> Result<Opening, Shortfall> {
     match session.opening().await {
@@ -48,7 +38,7 @@ async fn opening(session: &dyn Session) -> Result<Opening, Shortfall> {
 }
 
 async fn discovered(session: &dyn Session) -> Result<bool, Obstacle> {
-    let answer = discovery(session).await?.response.json();
+    let answer = session.discovery().await?.response.json();
     Ok(answer.is_some_and(|body| body.get("result").is_some()))
 }
 

@@ -1,4 +1,3 @@
-use super::discovery;
 use crate::prelude::*;
 
 pub(super) const CHECK: Check = Check {
@@ -26,7 +25,7 @@ pub(super) const CHECK: Check = Check {
 
 /// Whether a server without it speaks the revision shows in `tools/list`, whose result has `resultType` since then.
 async fn judge(session: &dyn Session) -> Judgement {
-    let exchange = discovery(session).await?;
+    let exchange = session.discovery().await?;
     let body = exchange.response.json().unwrap_or_default();
     if body.get("result").is_some() {
         return Ok(());

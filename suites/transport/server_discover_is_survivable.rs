@@ -1,4 +1,4 @@
-use super::{discovery, silence};
+use super::silence;
 use crate::prelude::*;
 
 pub(super) const CHECK: Check = Check {
@@ -28,7 +28,7 @@ const EXPECTED: &str = "a JSON-RPC message or a 4xx status";
 
 /// Where it is not answered well, `initialize` is the control.
 async fn judge(session: &dyn Session) -> Judgement {
-    let answered = discovery(session).await;
+    let answered = session.discovery().await;
     if answered.as_ref().is_ok_and(|exchange| survives(&exchange.response)) {
         return Ok(());
     }

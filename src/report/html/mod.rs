@@ -24,6 +24,7 @@ use super::{
 struct Page<'a> {
     report: &'a Report,
     target: String,
+    judged_by: String,
     /// When the run began, to the minute.
     began: String,
     /// What a reader should know after one look.
@@ -51,6 +52,7 @@ pub fn render(report: &Report) -> String {
     let page = Page {
         report,
         target: plain(&report.target),
+        judged_by: grouping::judged_by(report),
         began: format!("{} UTC", report.started.get(..16).unwrap_or(&report.started).replace('T', " ")),
         headline,
         tone,
@@ -89,6 +91,7 @@ fn asides(report: &Report) -> Vec<(&'static str, Reasons)> {
         ("Not expected to pass", baseline::stale(report)),
         ("Fails as expected", baseline::borne(report)),
         ("Could not be judged", grouping::reasons(report, "untestable")),
+        ("What a newer client will miss", grouping::missed(report)),
     ];
     let told = asides.into_iter().filter(|(_, groups)| !groups.is_empty());
     told.map(|(heading, groups)| (heading, readable(groups))).collect()

@@ -1,5 +1,7 @@
 //! Suites into trials, trials into records: libtest-mimic filters, lists and runs, the records are the truth.
 
+mod plan;
+
 use std::{
     panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex},
@@ -7,14 +9,18 @@ use std::{
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use suites::{
-    check::{AskedBy, Check, Finding, Judgement, Shortfall, Suite},
+    check::{Check, Finding, Judgement, Shortfall, Suite},
     client::Client,
     obstacle::Obstacle,
     session::{Session, Walk},
+    spec::Revision,
 };
 use tokio::runtime::Handle;
 
 use crate::subject::Subject;
+
+pub use plan::{Cost, cost};
+pub(crate) use plan::{Planned, give_out, plan};
 
 /// What a check came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,26 +122,12 @@ impl Selection {
 pub struct Run {
     /// Each client's walk.
     pub walks: Vec<Arc<Walk>>,
+    /// The revisions of MCP by which the server was judged.
+    pub revisions: Vec<Revision>,
     /// The records, in the order of the suites.
     pub records: Vec<Record>,
     /// Whether every check was judged, none left out by the selection.
     pub is_complete: bool,
-}
-
-/// A trial before it is run.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Planned {
-    suite: &'static Suite,
-    check: &'static Check,
-    client: Option<Client>,
-}
-
-impl Planned {
-    /// `suite::check`, or `suite::check::client`.
-    pub(crate) fn name(self) -> String {
-        let client = self.client.map_or(String::new(), |client| format!("::{}", client.name()));
-        format!("{}::{}{client}", self.suite.id, self.check.id)
-    }
 }
 
 /// Somebody who is told how far a run is: done, of so many, and what ended last.
@@ -148,9 +140,14 @@ pub fn silent() -> Progress {
 
 /// Whether any check is selected.
 pub fn selects_any(clients: &[Client], selection: &Selection) -> bool {
+    !selected(clients, selection).is_empty()
+}
+
+/// The selected trials that the filter leaves, in the order of the suites.
+fn selected(clients: &[Client], selection: &Selection) -> Vec<Planned> {
     let arguments = arguments(selection);
-    let trials = plan(clients, selection).into_iter().map(|planned| Trial::test(planned.name(), || Ok(())));
-    trials.into_iter().any(|trial| !arguments.is_filtered_out(&trial))
+    let is_left = |planned: &Planned| !arguments.is_filtered_out(&Trial::test(planned.name(), || Ok(())));
+    plan(clients, selection).into_iter().filter(is_left).collect()
 }
 
 /// Prints the names of the trials that would run.
@@ -164,7 +161,9 @@ pub fn list(clients: &[Client], selection: &Selection) {
 /// Runs the selected checks against a server. Must be called outside of the runtime of `handle`.
 pub fn run(subject: &Arc<Subject>, selection: &Selection, handle: &Handle, progress: &Progress) -> Run {
     let walks = handle.block_on(subject.walks());
-    let planned = plan(&subject.brief.clients, selection);
+    let revisions = handle.block_on(subject.revisions());
+    let mut planned = selected(&subject.brief.clients, selection);
+    give_out(subject.approver.left(), &mut planned);
     let records = Arc::new(Mutex::new(Vec::new()));
     let total = planned.len();
     let trial = |planned: &Planned| {
@@ -180,45 +179,29 @@ pub fn run(subject: &Arc<Subject>, selection: &Selection, handle: &Handle, progr
         })
     };
     for comes_last in [false, true] {
-        let batch = planned.iter().filter(|planned| planned.check.needs.comes_last() == comes_last);
+        let batch = planned.iter().filter(|planned| planned.comes_last() == comes_last);
         // The conclusion only counts; the records say what was found.
         let _ = libtest_mimic::run(&quiet(selection), batch.map(trial).collect());
     }
     let mut records = records.lock().expect("no check panics with the lock").clone();
     let place = |record: &Record| planned.iter().position(|planned| is_of(planned, record));
     records.sort_by_key(place);
-    Run { walks, records, is_complete: selection.is_all() }
+    Run { walks, revisions, records, is_complete: selection.is_all() }
 }
 
 fn is_of(planned: &Planned, record: &Record) -> bool {
     planned.check.id == record.check.id && planned.client == record.client
 }
 
-/// The selected trials, in the order of the suites.
-pub(crate) fn plan(clients: &[Client], selection: &Selection) -> Vec<Planned> {
-    let mut planned = Vec::new();
-    for (suite, check) in suites::checks() {
-        if !selection.suites.is_empty() && !selection.suites.iter().any(|name| name == suite.id) {
-            continue;
-        }
-        match check.asked_by {
-            AskedBy::Anyone => planned.push(Planned { suite, check, client: None }),
-            AskedBy::EachClient => {
-                planned.extend(clients.iter().map(|client| Planned { suite, check, client: Some(*client) }));
-            }
-        }
-    }
-    planned
-}
-
 /// Judges one. Must be called outside of the runtime of `handle`.
 pub(crate) fn judge(planned: Planned, subject: &Arc<Subject>, handle: &Handle) -> Record {
-    let Planned { suite, check, client } = planned;
+    let Planned { suite, check, client, may_approve } = planned;
     let started = std::time::Instant::now();
     let view = subject.seen_by(client, &planned.name());
+    let view = if may_approve { view } else { view.without_approvals() };
     let session: &dyn Session = &view;
-    let revision = subject.brief.revision;
-    let verdict = if check.binds(revision) {
+    let revisions = handle.block_on(subject.revisions());
+    let verdict = if check.binds_any(&revisions) {
         let judged = panic::catch_unwind(AssertUnwindSafe(|| handle.block_on((check.judge)(session))));
         match judged {
             Ok(Err(Shortfall::Untestable(obstacle))) => handle.block_on(excused(session, obstacle)).into(),
@@ -226,10 +209,16 @@ pub(crate) fn judge(planned: Planned, subject: &Arc<Subject>, handle: &Handle) -
             Err(_) => Verdict::Untestable(Obstacle::unknown(BROKEN)),
         }
     } else {
-        Verdict::Inapplicable(format!("revision {} does not demand it", revision.name()))
+        Verdict::Inapplicable(unbound(&revisions))
     };
     let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a check lasts less than an age");
     Record { suite, check, client, verdict, duration_ms }
+}
+
+/// Why no revision that the server speaks binds it to the check.
+fn unbound(revisions: &[Revision]) -> String {
+    let spoken: Vec<_> = revisions.iter().map(|revision| revision.name()).collect();
+    format!("not demanded by MCP {}, by which the server is judged", spoken.join(" and "))
 }
 
 /// A step of the sign-in that did not succeed is no obstacle where the server is open: it owes none.

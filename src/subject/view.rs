@@ -1,0 +1,145 @@
+//! The port through which a check sees the server under test.
+
+mod registration;
+
+use std::sync::Arc;
+
+use suites::{
+    client::{Client, Profile},
+    exchange::{Exchange, Request},
+    oauth::{
+        authorization::AuthorizationRequest,
+        pkce::Nonce,
+        token::{Credentials, Grant, Secret},
+    },
+    obstacle::Obstacle,
+    session::{Approval, BoxFuture, Registered, Session, Step, Tokens, Walk},
+    spec::Revision,
+};
+use url::Url;
+
+use super::Subject;
+use crate::wire::Wire;
+
+/// The server under test as one client sees it, or as anyone does.
+#[derive(Clone, Debug)]
+pub struct View {
+    subject: Arc<Subject>,
+    client: Option<Client>,
+    wire: Wire,
+    may_approve: bool,
+}
+
+impl View {
+    pub(super) const fn new(subject: Arc<Subject>, client: Option<Client>, wire: Wire) -> Self {
+        Self { subject, client, wire, may_approve: true }
+    }
+
+    /// The same for one whom the budget leaves no approval of its own.
+    pub(crate) fn without_approvals(self) -> Self {
+        Self { may_approve: false, ..self }
+    }
+
+    /// The same, for what is done once for whoever asks first.
+    fn shared(&self, what: &str) -> Self {
+        Self { wire: self.wire.asked_by(what), may_approve: true, ..self.clone() }
+    }
+
+    /// The first client of the run in whose walk `part` is found.
+    pub(super) async fn first<T>(&self, part: impl Fn(&Walk) -> Option<Arc<T>>) -> Option<Arc<T>> {
+        for client in &self.subject.brief.clients {
+            if let Some(found) = part(&*self.subject.walk_of(*client).await) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    async fn any_tokens(&self) -> Result<Arc<Tokens>, Obstacle> {
+        if let Some(tokens) = self.first(|walk| walk.tokens.clone()).await {
+            return Ok(tokens);
+        }
+        if let Some(token) = &self.subject.brief.token {
+            return Ok(Arc::new(given(token)));
+        }
+        let session: &dyn Session = self;
+        let registered = session.registration().await?;
+        session.tokens_for(&registered).await.map(Arc::new)
+    }
+}
+
+/// The token that the user gave; nothing else is known of it.
+fn given(token: &Secret) -> Tokens {
+    let registered =
+        Registered { credentials: Credentials::public(""), redirect_uri: String::new(), exchange: None };
+    let grant = Grant { access_token: token.clone(), refresh_token: None, expires_in: None };
+    Tokens { grant, registered: Arc::new(registered), approval: None, exchange: None }
+}
+
+impl Session for View {
+    fn target(&self) -> &Url {
+        &self.subject.brief.target
+    }
+
+    fn revision(&self) -> Revision {
+        self.subject.brief.revision
+    }
+
+    fn profile(&self) -> &'static Profile {
+        self.client
+            .or(self.subject.brief.clients.first().copied())
+            .unwrap_or(Client::ClaudeWeb)
+            .profile()
+    }
+
+    fn nonce(&self) -> Nonce {
+        self.wire.nonce()
+    }
+
+    fn observe(&self, request: Request) -> Step<'_, Arc<Exchange>> {
+        Box::pin(self.subject.observe(request))
+    }
+
+    fn send(&self, request: Request) -> Step<'_, Arc<Exchange>> {
+        Box::pin(async move { self.wire.send(&request, self.wire.patience()).await })
+    }
+
+    fn registration(&self) -> Step<'_, Arc<Registered>> {
+        Box::pin(async move {
+            let Some(client) = self.client else {
+                let shared = self.shared("the registration for anyone");
+                return self.subject.registration.get_or_init(|| shared.any_registration()).await.clone();
+            };
+            let walk = self.subject.walk_of(client).await;
+            walk.registered.clone().ok_or_else(|| walk.ended_before("registration"))
+        })
+    }
+
+    fn tokens(&self) -> Step<'_, Arc<Tokens>> {
+        Box::pin(async move {
+            let Some(client) = self.client else {
+                let shared = self.shared("the tokens for anyone");
+                return self.subject.tokens.get_or_init(|| shared.any_tokens()).await.clone();
+            };
+            let walk = self.subject.walk_of(client).await;
+            walk.tokens.clone().ok_or_else(|| walk.ended_before("the token request"))
+        })
+    }
+
+    fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>> {
+        Box::pin(async move {
+            if !self.may_approve {
+                return Err(self.subject.approver.spent());
+            }
+            self.subject.approve(&self.wire, self.profile(), request).await
+        })
+    }
+
+    fn walk(&self) -> BoxFuture<'_, Arc<Walk>> {
+        Box::pin(self.subject.walk_of(self.profile().client))
+    }
+
+    fn may_register(&self) -> Result<(), Obstacle> {
+        if self.subject.brief.may_register { Ok(()) } else { Err(Obstacle::ReadOnly) }
+    }
+}
