@@ -2,6 +2,7 @@
 //! walks once.
 
 mod brief;
+mod leases;
 mod view;
 
 use std::{
@@ -27,6 +28,8 @@ use crate::{
     wire::Wire,
 };
 
+use leases::Leases;
+
 pub use brief::Brief;
 pub use view::View;
 
@@ -46,6 +49,7 @@ pub struct Subject {
     clock: Clock,
     observed: Mutex<HashMap<String, Shared<Arc<Exchange>>>>,
     walks: HashMap<Client, OnceCell<Arc<Walk>>>,
+    leases: Leases,
     revisions: OnceCell<Vec<Revision>>,
     registration: OnceCell<Result<Arc<Registered>, Obstacle>>,
     tokens: OnceCell<Result<Arc<Tokens>, Obstacle>>,
@@ -58,7 +62,7 @@ impl Subject {
         let (revisions, registration, tokens) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         // In a replay nobody has to be waited for.
         let clock = if wire.is_replay() { Clock::manual() } else { Clock::system() };
-        let observed = Mutex::default();
+        let (observed, leases) = (Mutex::default(), Leases::default());
         Self {
             brief,
             wire,
@@ -67,6 +71,7 @@ impl Subject {
             clock,
             observed,
             walks,
+            leases,
             revisions,
             registration,
             tokens,

@@ -154,9 +154,17 @@ impl Needs {
         }
     }
 
-    /// Whether the check is judged when all others are.
-    pub const fn comes_last(self) -> bool {
-        matches!(self, Self::Sacrifices(_))
+    /// How many turns there are.
+    pub const TURNS: usize = 3;
+
+    /// In which turn a check is judged: an approval may end the older grants of the same client and person (Cloudflare's
+    /// workers-oauth-provider does that), and what was given up may end more.
+    pub const fn turn(self) -> usize {
+        match self {
+            Self::Nothing | Self::Registration | Self::Tokens => 0,
+            Self::Approvals(_) => 1,
+            Self::Sacrifices(_) => 2,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::{
     claude::{Connection, Options},
-    runner::{self, Planned, Selection, THREADS},
+    runner::{self, Planned, Selection, THREADS, Turns},
     subject::Subject,
     usage::{self, Usage},
     wire::Redaction,
@@ -129,7 +129,7 @@ impl Catalogue {
         F: Future<Output: Into<Target>>,
     {
         let mut planned = runner::plan(&self.clients, &Selection::default());
-        planned.sort_by_key(|planned| planned.comes_last());
+        planned.sort_by_key(|planned| planned.needs().turn());
         let checks = planned.iter().map(|planned| planned.name());
         self.expectation
             .is_about(&checks.chain(self.clients.iter().copied().map(connects)).collect::<Vec<_>>())?;
@@ -145,8 +145,8 @@ impl Catalogue {
             secrets: self.options.secrets(),
             expectation: self.expectation,
         });
-        let trials = judge.trials(&self.clients, &planned);
         let mut arguments = arguments.clone();
+        let trials = judge.trials(&self.clients, &planned, &arguments);
         arguments.test_threads.get_or_insert(THREADS);
         let conclusion = libtest_mimic::run(&arguments, trials);
         drop(target);
@@ -210,7 +210,14 @@ struct Judge {
 }
 
 impl Judge {
-    fn trials(self: &Arc<Self>, clients: &[Client], planned: &[Planned]) -> Vec<Trial> {
+    fn trials(
+        self: &Arc<Self>,
+        clients: &[Client],
+        planned: &[Planned],
+        arguments: &Arguments,
+    ) -> Vec<Trial> {
+        let runs = |planned: &&Planned| !arguments.is_filtered_out(&Trial::test(planned.name(), || Ok(())));
+        let turns = Arc::new(Turns::of(planned.iter().filter(runs).map(|planned| planned.needs())));
         let walks = clients.iter().map(|client| {
             let (judge, client, name) = (Arc::clone(self), *client, connects(*client));
             Trial::ignorable_test(name.clone(), move || {
@@ -220,7 +227,9 @@ impl Judge {
         });
         let checks = planned.iter().map(|planned| {
             let (judge, planned, name) = (Arc::clone(self), *planned, planned.name());
+            let turns = Arc::clone(&turns);
             Trial::ignorable_test(name.clone(), move || {
+                let _turn = turns.take(planned.needs());
                 let record = runner::judge(planned, &judge.subject, &judge.handle);
                 // Of what passed nothing is told, so nothing has to be hidden.
                 judge.expectation.of_check(&name, &record, |text| judge.redaction().apply(text)).into()

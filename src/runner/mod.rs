@@ -1,6 +1,7 @@
 //! Suites into trials, trials into records: libtest-mimic filters, lists and runs, the records are the truth.
 
 mod plan;
+mod turns;
 
 use std::{
     panic::{self, AssertUnwindSafe},
@@ -21,6 +22,7 @@ use crate::subject::Subject;
 
 pub use plan::{Cost, cost};
 pub(crate) use plan::{Planned, give_out, plan};
+pub(crate) use turns::Turns;
 
 /// What a check came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,10 +168,12 @@ pub fn run(subject: &Arc<Subject>, selection: &Selection, handle: &Handle, progr
     give_out(subject.approver.left(), &mut planned);
     let records = Arc::new(Mutex::new(Vec::new()));
     let total = planned.len();
+    let turns = Arc::new(Turns::of(planned.iter().map(|planned| planned.needs())));
     let trial = |planned: &Planned| {
         let (planned, subject, handle) = (*planned, Arc::clone(subject), handle.clone());
-        let (records, progress) = (Arc::clone(&records), Arc::clone(progress));
+        let (records, progress, turns) = (Arc::clone(&records), Arc::clone(progress), Arc::clone(&turns));
         Trial::ignorable_test(planned.name(), move || {
+            let _turn = turns.take(planned.needs());
             let record = judge(planned, &subject, &handle);
             let completion = completion(&record);
             let mut records = records.lock().expect("no check panics with the lock");
@@ -178,11 +182,10 @@ pub fn run(subject: &Arc<Subject>, selection: &Selection, handle: &Handle, progr
             completion
         })
     };
-    for comes_last in [false, true] {
-        let batch = planned.iter().filter(|planned| planned.comes_last() == comes_last);
-        // The conclusion only counts; the records say what was found.
-        let _ = libtest_mimic::run(&quiet(selection), batch.map(trial).collect());
-    }
+    let mut in_turn = planned.clone();
+    in_turn.sort_by_key(|planned| planned.needs().turn());
+    // The conclusion only counts; the records say what was found.
+    let _ = libtest_mimic::run(&quiet(selection), in_turn.iter().map(trial).collect());
     let mut records = records.lock().expect("no check panics with the lock").clone();
     let place = |record: &Record| planned.iter().position(|planned| is_of(planned, record));
     records.sort_by_key(place);

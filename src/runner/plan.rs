@@ -24,9 +24,9 @@ impl Planned {
         format!("{}::{}{client}", self.suite.id, self.check.id)
     }
 
-    /// Whether the check is judged when all others are.
-    pub(crate) const fn comes_last(self) -> bool {
-        self.check.needs.comes_last()
+    /// What the check needs.
+    pub(crate) const fn needs(self) -> Needs {
+        self.check.needs
     }
 
     /// The place in line for what is scarce: first what a client breaks on, then what a clause demands.

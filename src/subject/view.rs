@@ -16,9 +16,10 @@ use suites::{
     session::{Approval, BoxFuture, Registered, Session, Step, Tokens, Walk},
     spec::Revision,
 };
+use tokio::sync::Mutex;
 use url::Url;
 
-use super::Subject;
+use super::{Subject, leases::Lease};
 use crate::wire::Wire;
 
 /// The server under test as one client sees it, or as anyone does.
@@ -28,11 +29,23 @@ pub struct View {
     client: Option<Client>,
     wire: Wire,
     may_approve: bool,
+    /// The client of which no other check may ask for an approval until this one is judged.
+    lease: Arc<Mutex<Option<Lease>>>,
 }
 
 impl View {
-    pub(super) const fn new(subject: Arc<Subject>, client: Option<Client>, wire: Wire) -> Self {
-        Self { subject, client, wire, may_approve: true }
+    pub(super) fn new(subject: Arc<Subject>, client: Option<Client>, wire: Wire) -> Self {
+        Self { subject, client, wire, may_approve: true, lease: Arc::default() }
+    }
+
+    /// Waits until no other check has approvals of the same client under way: a server may end a client's older grant with
+    /// a new one, between its approval and its redemption. Of a second client nothing is leased, so that two checks never
+    /// wait for each other.
+    async fn take_lease(&self, request: &AuthorizationRequest) {
+        let mut lease = self.lease.lock().await;
+        if lease.is_none() {
+            *lease = Some(self.subject.leases.take(request).await);
+        }
     }
 
     /// The same for one whom the budget leaves no approval of its own.
@@ -131,6 +144,7 @@ impl Session for View {
             if !self.may_approve {
                 return Err(self.subject.approver.spent());
             }
+            self.take_lease(&request).await;
             self.subject.approve(&self.wire, self.profile(), request).await
         })
     }
