@@ -64,7 +64,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "RES-09",
             MCP.should("basic/authorization#canonical-server-uri").since(V2025_06_18),
             "the identifier of a resource has no slash at its end that means nothing",
-            Open,
+            Covered(&["resource-of-a-host-has-no-slash"]),
         ),
     ],
 };
