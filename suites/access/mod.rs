@@ -31,7 +31,7 @@ pub(crate) const SUITE: Suite = Suite {
 
 /// The run's tokens, whose access token the MCP endpoint accepts and demands: the control of what it must refuse.
 /// With the URL behind which the endpoint is.
-async fn accepted(session: &dyn Session) -> Result<(Arc<Tokens>, Url), Shortfall> {
+pub(crate) async fn accepted(session: &dyn Session) -> Result<(Arc<Tokens>, Url), Shortfall> {
     if session.anonymous().await?.response.is_success() {
         return Err(inapplicable("the endpoint answers without a token"));
     }

@@ -70,6 +70,13 @@ impl Jwt {
         format!("{}.{}", encode(header), encode(&self.impersonal_claims()))
     }
 
+    /// The same token with its claims edited, so that its signature does not fit any more.
+    pub fn with_claims(&self, edit: impl FnOnce(&mut Value)) -> String {
+        let mut claims = self.claims.clone();
+        edit(&mut claims);
+        format!("{}.{}.{}", self.parts[0], encode(&claims), self.parts[2])
+    }
+
     /// What stands for it in a recording: its header, claims that tell of nobody, and `signature`, which is none.
     pub fn redacted(&self, signature: &str) -> String {
         format!("{}.{}.{signature}", self.parts[0], encode(&self.impersonal_claims()))
