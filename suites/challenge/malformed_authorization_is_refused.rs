@@ -28,9 +28,13 @@ const MALFORMED: &[(&str, &str)] = &[
 ];
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let control = super::refusal(session).await?;
+    let anonymous = super::refusal(session).await?;
+    let control = session.unknown_token().await?;
+    if !matches!(control.response.status, 400 | 401) {
+        return Err(Obstacle::control(format!("a well-formed field got {}", control.summary())).into());
+    }
     for (what, field) in MALFORMED {
-        let exchange = session.observe(control.request.clone().with("Authorization", *field)).await?;
+        let exchange = session.observe(anonymous.request.clone().with("Authorization", *field)).await?;
         ensure(matches!(exchange.response.status, 400 | 401), || {
             let observed = format!("{} for {what}", exchange.summary());
             Finding::new("status 400 or 401", observed).at_status(&exchange)

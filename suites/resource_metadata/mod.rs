@@ -70,7 +70,7 @@ async fn document(session: &dyn Session) -> Result<Document, Shortfall> {
 
 /// Names another resource in the metadata, for the faults.
 fn rename_resource(answer: &mut Answered<'_>, rename: impl Fn(&str) -> String) {
-    if answer.endpoint == Endpoint::ResourceMetadata {
+    if matches!(answer.endpoint, Endpoint::ResourceMetadata | Endpoint::RootResourceMetadata) {
         answer.edit_json(|body| {
             body["resource"] = json!(rename(body["resource"].as_str().unwrap_or_default()))
         });

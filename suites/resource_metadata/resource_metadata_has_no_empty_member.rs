@@ -10,7 +10,8 @@ pub(super) const CHECK: Check = Check {
     needs: Nothing,
     why: "An empty list of scopes or algorithms says that nothing is possible, where the server means that it has \
           nothing to say.",
-    fix: "Leave out what has no value. An empty `bearer_methods_supported` is the exception: it says that no way to send \
+    fix: "Leave out what has no value. FastMCP writes `\"scopes_supported\": []` where its provider has no scopes: give \
+          it `required_scopes`. An empty `bearer_methods_supported` is the exception: it says that no way to send \
           the token is supported.",
     fault: Fault::at(&[Endpoint::ResourceMetadata])
         .response(|answer| answer.set_member("resource_signing_alg_values_supported", json!([]))),

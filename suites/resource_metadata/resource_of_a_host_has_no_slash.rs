@@ -13,11 +13,14 @@ pub(super) const CHECK: Check = Check {
           the endpoint refuses (users' threads).",
     fix: "Write `https://host`, and where identifiers are compared take both. Pydantic's `AnyHttpUrl` and JavaScript's \
           `URL` add the slash when they print: keep the string, or strip it.",
-    fault: Fault::at(&[Endpoint::ResourceMetadata, Endpoint::Authorization, Endpoint::Token])
-        .request(|asked| {
-            super::correct_resource(asked, |named| format!("{}/mcp", named.trim_end_matches('/')))
-        })
-        .response(|answer| super::rename_resource(answer, |resource| resource.replace("/mcp", "/"))),
+    fault: Fault::at(&[
+        Endpoint::ResourceMetadata,
+        Endpoint::RootResourceMetadata,
+        Endpoint::Authorization,
+        Endpoint::Token,
+    ])
+    .request(|asked| super::correct_resource(asked, |named| format!("{}/mcp", named.trim_end_matches('/'))))
+    .response(|answer| super::rename_resource(answer, |resource| resource.replace("/mcp", "/"))),
     judge: |session| Box::pin(judge(session)),
 };
 
