@@ -4,6 +4,7 @@
 //! [`fault::Fault`] in its file makes a conforming server fail it.
 
 mod access;
+mod access_token;
 mod authorization;
 mod caching;
 mod callback;
@@ -48,6 +49,7 @@ pub const ALL: &[Suite] = &[
     token::SUITE,
     refresh::SUITE,
     access::SUITE,
+    access_token::SUITE,
     transport::SUITE,
 ];
 

@@ -1,6 +1,7 @@
 //! How secrets are written in a text, and found in it.
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use suites::oauth::jwt::Jwt;
 use url::form_urlencoded;
 
 use super::last_scan::encodings;
@@ -13,6 +14,18 @@ pub(super) fn in_json(text: &str) -> String {
     serde_json::Value::from(text).to_string().trim_matches('"').to_owned()
 }
 
+/// The name of a secret that is the `number`th. It keeps the characters that no token should have, for the checks that look
+/// for them, and is one word, lest a short secret be found in it. A JWT keeps its form, and what it says of nobody: what is
+/// secret in it is the signature.
+pub(super) fn name_of(secret: &str, number: usize) -> String {
+    if let Some(jwt) = Jwt::parse(secret) {
+        return jwt.redacted(&if jwt.is_signed() { format!("redacted{number}") } else { String::new() });
+    }
+    let is_usual = |char: char| char.is_ascii_alphanumeric() || "-._~+/=".contains(char);
+    let unusual: String = secret.chars().filter(|char| !is_usual(*char)).collect();
+    format!("redacted{number}{unusual}")
+}
+
 /// Every form of a secret with that of its name: as it is, in JSON and in a URL the same way, and plain where the secret was
 /// written in any other.
 pub(super) fn named_forms(secret: &str, name: &str) -> Vec<(String, String)> {
@@ -20,7 +33,11 @@ pub(super) fn named_forms(secret: &str, name: &str) -> Vec<(String, String)> {
         [str::to_owned, in_json, in_url].map(|encode: fn(&str) -> String| (encode(secret), encode(name)));
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let others = encodings(secret).into_iter().map(|form| (form, plain.clone()));
-    alike.into_iter().chain(others).collect()
+    // A check sends the claims of a token without its signature.
+    let claims = Jwt::parse(secret).zip(Jwt::parse(name));
+    let claims = claims.map(|jwts| <[_; 2]>::from(jwts).map(|jwt| jwt.written_claims().to_owned()).into());
+    let claims = claims.filter(|(said, shown)| said != shown);
+    alike.into_iter().chain(others).chain(claims).collect()
 }
 
 pub(super) fn finder(secrets: impl IntoIterator<Item: AsRef<[u8]>>) -> AhoCorasick {

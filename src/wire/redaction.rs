@@ -8,7 +8,7 @@ use suites::exchange::{Actor, Exchange, Headers, Response};
 use url::Url;
 
 use super::{
-    hiding::{finder, hide_alone, in_json, in_url, named_forms},
+    hiding::{finder, hide_alone, in_json, in_url, name_of, named_forms},
     places::{self, Secret},
 };
 
@@ -146,14 +146,11 @@ impl Redaction {
         }
     }
 
-    /// What stands in the place of this secret. A name keeps the characters that no token should have, for the checks that
-    /// look for them, and is one word, lest a short secret be found in it.
+    /// What stands in the place of this secret.
     fn name(&mut self, secret: &str) -> String {
         let Some(named) = &mut self.named else { return HIDDEN.into() };
         *named += 1;
-        let is_usual = |char: char| char.is_ascii_alphanumeric() || "-._~+/=".contains(char);
-        let unusual: String = secret.chars().filter(|char| !is_usual(*char)).collect();
-        format!("redacted{named}{unusual}")
+        name_of(secret, *named)
     }
 
     fn learn_exchange(&mut self, exchange: &Exchange) {

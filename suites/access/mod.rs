@@ -1,5 +1,6 @@
 //! The MCP endpoint with an access token.
 
+mod bearer_scheme_is_read_in_any_case;
 mod fresh_token_is_accepted;
 mod refresh_token_does_not_open_the_endpoint;
 mod token_in_query_is_ignored;
@@ -20,6 +21,7 @@ pub(crate) const SUITE: Suite = Suite {
     title: "the access token opens the MCP endpoint, and nothing else does",
     checks: &[
         &fresh_token_is_accepted::CHECK,
+        &bearer_scheme_is_read_in_any_case::CHECK,
         &tools_are_listed::CHECK,
         &tool_names_fit_each_client::CHECK,
         &token_in_query_is_ignored::CHECK,
@@ -29,7 +31,7 @@ pub(crate) const SUITE: Suite = Suite {
 
 /// The run's tokens, whose access token the MCP endpoint accepts and demands: the control of what it must refuse.
 /// With the URL behind which the endpoint is.
-async fn accepted(session: &dyn Session) -> Result<(Arc<Tokens>, Url), Shortfall> {
+pub(crate) async fn accepted(session: &dyn Session) -> Result<(Arc<Tokens>, Url), Shortfall> {
     if session.anonymous().await?.response.is_success() {
         return Err(inapplicable("the endpoint answers without a token"));
     }

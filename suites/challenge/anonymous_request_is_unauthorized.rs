@@ -13,7 +13,8 @@ pub(super) const CHECK: Check = Check {
           may let anybody initialize, as long as the call of a tool gets the 401.",
     fix: "Answer every request without a valid token with 401 before anything else looks at it: before routing, \
           content negotiation, session lookup and body parsing. With mcp-handler on Next.js, pass `required: true` \
-          to `withMcpAuth`.",
+          to `withMcpAuth`. An endpoint that is meant to be open publishes no metadata at its well-known locations: \
+          Claude Web looks there all the same, and then wants to sign in.",
     fault: Fault::at(&[Endpoint::Mcp]).response(|answer| {
         if answer.request.headers.first("authorization").is_none() && answer.request.method == "POST" {
             answer.response.status = 403;
@@ -29,9 +30,13 @@ async fn judge(session: &dyn Session) -> Judgement {
     }
     match super::refusal(session).await {
         Err(Shortfall::Untestable(Obstacle::Step { .. })) => {
-            let call =
-                if exchange.response.is_success() { ", and no 401 to the call of a tool either" } else { "" };
-            let observed = format!("{}{call}", exchange.summary());
+            let open = exchange.response.is_success();
+            let call = if open { ", and no 401 to the call of a tool either" } else { "" };
+            let metadata = session.resource_metadata().await.ok().filter(|_| open);
+            let published = metadata.map(|metadata| metadata.exchange.request.url.clone());
+            let published =
+                published.map(|url| format!(", though `{url}` serves metadata of a protected resource"));
+            let observed = format!("{}{call}{}", exchange.summary(), published.unwrap_or_default());
             Err(Finding::new("status 401", observed).at_status(&exchange).into())
         }
         other => other.map(|_| ()),

@@ -10,7 +10,13 @@ mod challenge_metadata_url_answers;
 mod challenge_metadata_url_is_absolute;
 mod challenge_metadata_url_is_https;
 mod challenge_names_resource_metadata;
+mod challenge_names_scopes;
+mod hostile_tokens_get_a_clean_refusal;
+mod malformed_authorization_is_refused;
+mod other_schemes_get_the_bearer_challenge;
+mod refusals_carry_no_result;
 mod resource_metadata_is_discoverable;
+mod token_is_checked_before_the_message;
 mod unknown_token_answer_names_invalid_token;
 mod unknown_token_is_unauthorized;
 
@@ -32,15 +38,21 @@ pub(crate) const SUITE: Suite = Suite {
         &anonymous_request_is_unauthorized::CHECK,
         &anonymous_get_is_unauthorized::CHECK,
         &accept_is_read_after_the_token::CHECK,
+        &token_is_checked_before_the_message::CHECK,
         &challenge_is_one_bearer::CHECK,
         &challenge_names_resource_metadata::CHECK,
         &resource_metadata_is_discoverable::CHECK,
         &challenge_metadata_url_is_absolute::CHECK,
         &challenge_metadata_url_is_https::CHECK,
         &challenge_metadata_url_answers::CHECK,
+        &challenge_names_scopes::CHECK,
         &anonymous_challenge_carries_no_error::CHECK,
         &unknown_token_is_unauthorized::CHECK,
         &unknown_token_answer_names_invalid_token::CHECK,
+        &refusals_carry_no_result::CHECK,
+        &malformed_authorization_is_refused::CHECK,
+        &other_schemes_get_the_bearer_challenge::CHECK,
+        &hostile_tokens_get_a_clean_refusal::CHECK,
         &authorization_header_arrives::CHECK,
     ],
 };

@@ -5,10 +5,7 @@ use super::{
     Hit::{Breaks, Degrades, Harmless},
     failure, hits,
 };
-use crate::coverage::{
-    Coverage::{Covered, Open},
-    Group,
-};
+use crate::coverage::{Coverage::Covered, Group};
 
 pub(super) const GROUP: Group<Failure> = Group {
     title: "protected resource metadata",
@@ -60,13 +57,17 @@ pub(super) const GROUP: Group<Failure> = Group {
             "P-07",
             "a slash at the end makes `resource` and audience differ",
             hits(Breaks, Breaks, Breaks),
-            Open,
+            Covered(&[
+                "resource-is-the-entered-url",
+                "resource-of-a-host-has-no-slash",
+                "fresh-token-is-accepted",
+            ]),
         ),
         failure(
             "P-08",
             "metadata is published for an endpoint that needs no token",
             hits(Breaks, Degrades, Harmless),
-            Open,
+            Covered(&["anonymous-request-is-unauthorized"]),
         ),
         failure(
             "P-09",
@@ -88,8 +89,13 @@ pub(super) const GROUP: Group<Failure> = Group {
             "P-11",
             "the metadata at the root of a shared host is that of another application",
             hits(Breaks, Breaks, Breaks),
-            Open,
+            Covered(&["resource-names-the-endpoint-origin"]),
         ),
-        failure("P-12", "the metadata is cached beyond its time", hits(Degrades, Degrades, Harmless), Open),
+        failure(
+            "P-12",
+            "the metadata is cached beyond its time",
+            hits(Degrades, Degrades, Harmless),
+            Covered(&["metadata-is-not-cached-for-long"]),
+        ),
     ],
 };

@@ -2,7 +2,10 @@
 
 pub mod authorization;
 pub mod challenge;
+pub mod forgery;
+pub mod jwt;
 pub mod pkce;
+pub mod public_key;
 pub mod resource;
 pub mod token;
 pub mod well_known;

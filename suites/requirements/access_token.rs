@@ -20,7 +20,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             MCP.must("basic/authorization/security-considerations#token-audience-binding-and-validation")
                 .since(V2025_06_18),
             "a token issued for another resource is refused",
-            Open,
+            Covered(&["token-for-another-resource-is-refused"]),
         ),
         requirement(
             "TVAL-02",
@@ -29,19 +29,29 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "a token that names no audience is refused where nothing else tells whom it is for",
             Excluded(reason::FOREIGN_TOKENS),
         ),
-        requirement("TVAL-03", RFC9068.must("4"), "a JWT whose signature does not fit is refused", Open),
-        requirement("TVAL-04", RFC9068.must("4"), "a JWT with the algorithm `none` is refused", Open),
+        requirement(
+            "TVAL-03",
+            RFC9068.must("4"),
+            "a JWT whose signature does not fit is refused",
+            Covered(&["tampered-token-is-refused"]),
+        ),
+        requirement(
+            "TVAL-04",
+            RFC9068.must("4"),
+            "a JWT with the algorithm `none` is refused",
+            Covered(&["unsigned-token-is-refused"]),
+        ),
         requirement(
             "TVAL-05",
             RFC8725.must("3.1"),
             "a public key is never used as the secret of an HMAC",
-            Open,
+            Covered(&["public-key-is-no-shared-secret"]),
         ),
         requirement(
             "TVAL-06",
             RFC9068.must("4"),
             "a key that the token itself brings or points to is not trusted",
-            Open,
+            Covered(&["keys-in-the-token-are-not-trusted"]),
         ),
         requirement(
             "TVAL-07",
@@ -53,7 +63,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "TVAL-08",
             RFC9068.must("4"),
             "a JWT of another type, such as an ID token, opens nothing",
-            Open,
+            Covered(&["other-jwts-do-not-open-the-endpoint"]),
         ),
         requirement(
             "TVAL-09",
@@ -96,36 +106,41 @@ pub(super) const GROUP: Group<Requirement> = Group {
                  said to break it.",
             ),
         ),
-        requirement("JWT-02", RFC9068.must("2.1"), "a JWT access token is signed", Open),
+        requirement(
+            "JWT-02",
+            RFC9068.must("2.1"),
+            "a JWT access token is signed",
+            Covered(&["jwt-access-token-is-signed"]),
+        ),
         requirement(
             "JWT-03",
             RFC9068.must("2.2"),
             "a JWT of the profile has each claim that the profile requires",
-            Open,
+            Covered(&["jwt-access-token-has-the-required-claims"]),
         ),
         requirement(
             "JWT-04",
             RFC9068.must("4"),
             "`iss` of a JWT is the issuer of the metadata, character for character",
-            Open,
+            Covered(&["jwt-issuer-is-the-issuer"]),
         ),
         requirement(
             "JWT-05",
             RFC9068.should("3").since(V2025_06_18),
             "`aud` of a JWT is the resource that was asked for",
-            Open,
+            Covered(&["token-audience-is-the-resource"]),
         ),
         requirement(
             "JWT-06",
             RFC9068.must("3").since(V2025_06_18),
             "a JWT that was asked for without a resource has an audience all the same",
-            Open,
+            Covered(&["token-without-resource-names-an-audience"]),
         ),
         requirement(
             "JWT-07",
             RFC9068.should("4"),
             "the keys in `jwks_uri` verify the JWTs that are issued",
-            Open,
+            Covered(&["jwt-key-is-published"]),
         ),
         requirement(
             "JWT-08",
@@ -133,6 +148,11 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "two resources of one issuer have different audiences",
             Excluded(reason::SECOND_RESOURCE),
         ),
-        requirement("JWT-09", RFC7517.must("9.2"), "a published key set holds public keys only", Open),
+        requirement(
+            "JWT-09",
+            RFC7517.must("9.2"),
+            "a published key set holds public keys only",
+            Covered(&["resource-keys-are-public"]),
+        ),
     ],
 };

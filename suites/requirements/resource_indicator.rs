@@ -40,13 +40,13 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "RES-05",
             RFC8707.should("2").since(V2025_06_18),
             "a token is restricted to the resource that was asked for",
-            Open,
+            Covered(&["token-audience-is-the-resource"]),
         ),
         requirement(
             "RES-06",
             RFC8707.may("2.2").since(V2025_06_18),
             "a token request does not go beyond the resources that were approved",
-            Open,
+            Covered(&["token-request-stays-within-the-approved-resource"]),
         ),
         requirement(
             "RES-07",
@@ -64,7 +64,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "RES-09",
             MCP.should("basic/authorization#canonical-server-uri").since(V2025_06_18),
             "the identifier of a resource has no slash at its end that means nothing",
-            Open,
+            Covered(&["resource-of-a-host-has-no-slash"]),
         ),
     ],
 };

@@ -62,7 +62,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SCOPE-08",
             SECURITY_BEST_PRACTICES.should("scope-minimization").since(V2025_11_25),
             "a challenge asks for what is needed, not for all there is",
-            Open,
+            Excluded(reason::SCOPE_MODEL),
         ),
         requirement(
             "SCOPE-09",
