@@ -133,6 +133,11 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "two resources of one issuer have different audiences",
             Excluded(reason::SECOND_RESOURCE),
         ),
-        requirement("JWT-09", RFC7517.must("9.2"), "a published key set holds public keys only", Open),
+        requirement(
+            "JWT-09",
+            RFC7517.must("9.2"),
+            "a published key set holds public keys only",
+            Covered(&["server-key-set-holds-public-keys"]),
+        ),
     ],
 };
