@@ -14,8 +14,9 @@ pub(super) const CHECK: Check = Check {
           `…_auth_signing_alg_values_supported` of the same endpoint, or take the method out.",
     fault: Fault::at(&[Endpoint::ServerMetadata]).response(|answer| {
         answer.edit_json(|body| {
-            let methods = body["introspection_endpoint_auth_methods_supported"].as_array_mut();
-            methods.into_iter().for_each(|methods| methods.push(json!("private_key_jwt")));
+            if let Some(methods) = body["introspection_endpoint_auth_methods_supported"].as_array_mut() {
+                methods.push(json!("private_key_jwt"));
+            }
         });
     }),
     judge: |session| Box::pin(judge(session)),

@@ -103,8 +103,9 @@ async fn lacks_grant(session: &dyn Session, grant: &str) -> Judgement {
 /// Adds `grant` to the list of grant types. For the faults.
 fn list_grant(answer: &mut Answered<'_>, grant: &str) {
     answer.edit_json(|body| {
-        let listed = body["grant_types_supported"].as_array_mut();
-        listed.into_iter().for_each(|listed| listed.push(json!(grant)));
+        if let Some(listed) = body["grant_types_supported"].as_array_mut() {
+            listed.push(json!(grant));
+        }
     });
 }
 
