@@ -25,6 +25,9 @@ async fn judge(session: &dyn Session) -> Judgement {
     let Ok(document) = session.server_metadata().await else {
         return Err(inapplicable("there is no authorization server metadata, and none need be"));
     };
+    if well_known::has_path(&session.issuer().await?) {
+        return Err(inapplicable("the issuer is one of several on its host, whose root is not its own"));
+    }
     let observed = format!("it is at `{}` only", document.exchange.request.url);
     let finding = Finding::new(format!("the metadata at `{location}`"), observed);
     Err(answers.iter().fold(finding, |finding, exchange| finding.at_status(exchange)).into())
