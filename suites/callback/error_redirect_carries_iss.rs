@@ -25,6 +25,10 @@ async fn judge(session: &dyn Session) -> Judgement {
             "the metadata announces `iss`: `error-redirect-names-the-issuer` judges it",
         ));
     }
+    let codes = session.walk().await.approval.clone();
+    if codes.is_some_and(|approval| approval.callback.parameter("iss").is_none()) {
+        return Err(inapplicable("no answer carries `iss`: `callback-carries-iss` says so"));
+    }
     let (exchange, target) = error_redirect(session).await?;
     ensure(query::value(&target, "iss").is_some(), || {
         Finding::new("the parameter `iss`", "no such parameter").at_header(&exchange, "location")

@@ -10,16 +10,15 @@ pub(super) const CHECK: Check = Check {
     needs: Nothing,
     why: "A token in a URL stays in histories and logs, and is bound to nobody; OAuth 2.1 has the implicit grant no \
           more. The Claude clients never use it.",
-    fix: "Take `implicit` out of `grant_types_supported`, and `token` out of `response_types_supported` alone and in \
-          combinations. Keycloak, Auth0 and Entra list what any client of theirs might use: there it is enough that \
-          the MCP clients may not use it (Keycloak: `Implicit flow` off).",
+    fix: "Take `implicit` out of `grant_types_supported`, and `token` out of `response_types_supported`, alone and in \
+          combinations; then refuse both.",
     fault: Fault::at(&[Endpoint::ServerMetadata]).response(|answer| super::list_grant(answer, "implicit")),
     judge: |session| Box::pin(judge(session)),
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
     super::lacks_grant(session, "implicit").await?;
-    let document = super::document(session).await?;
+    let document = super::own_document(session).await?;
     let types = document.list("response_types_supported").unwrap_or_default();
     let implicit = types.into_iter().find(|kind| kind.split(' ').any(|word| word == "token"));
     implicit.map_or(Ok(()), |kind| {

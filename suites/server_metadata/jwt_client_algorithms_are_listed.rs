@@ -32,7 +32,8 @@ async fn judge(session: &dyn Session) -> Judgement {
         let signs = methods.iter().any(|method| matches!(*method, "private_key_jwt" | "client_secret_jwt"));
         is_bound |= signs || algorithms.is_some();
         let observed = match &algorithms {
-            None if signs => "no such list",
+            // OpenID Connect Discovery has no such duty.
+            None if signs && !super::is_of_provider(&document) => "no such list",
             Some(algorithms) if algorithms.contains(&"none") => "`none` in the list",
             _ => continue,
         };

@@ -90,9 +90,24 @@ fn pointer(document: &Document, member: &str) -> String {
     document.json.get(member).map_or(String::new(), |_| format!("/{member}"))
 }
 
+/// Whether the document is an OpenID provider's, be it at the location of RFC 8414: it speaks for every client of the
+/// provider, and follows OpenID Connect Discovery where the two differ.
+fn is_of_provider(document: &Document) -> bool {
+    document.json.get("subject_types_supported").is_some()
+}
+
+/// The document of a server that is for OAuth alone, so that what it lists is on offer to MCP clients.
+async fn own_document(session: &dyn Session) -> Result<Document, Shortfall> {
+    let document = document(session).await?;
+    if is_of_provider(&document) {
+        return Err(inapplicable("an OpenID provider lists what any of its clients might be allowed"));
+    }
+    Ok(document)
+}
+
 /// Passes where the list of grant types does not have `grant`. No list stands for a default, which nobody chose.
 async fn lacks_grant(session: &dyn Session, grant: &str) -> Judgement {
-    let document = document(session).await?;
+    let document = own_document(session).await?;
     let listed = document.list("grant_types_supported").unwrap_or_default();
     ensure(!listed.contains(&grant), || {
         let finding = Finding::new(format!("no `{grant}` in the list"), format!("`{}`", json!(listed)));

@@ -10,9 +10,7 @@ pub(super) const CHECK: Check = Check {
     needs: Nothing,
     why: "This grant gives the password of a person to a client, passes by consent and second factors, and OAuth 2.1 \
           has it no more. The Claude clients never use it.",
-    fix: "Disable the grant and take it out of the list. Keycloak and Auth0 list what any client of theirs might use, \
-          and offer no switch for the list: there it is enough that the MCP clients may not use it (Keycloak: \
-          `Direct access grants` off).",
+    fix: "Disable the grant and take it out of the list.",
     fault: Fault::at(&[Endpoint::ServerMetadata]).response(|answer| super::list_grant(answer, "password")),
     judge: |session| Box::pin(judge(session)),
 };
