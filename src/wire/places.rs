@@ -19,6 +19,10 @@ const SECRET_NAMES: &[&str] = &[
     "ticket",
 ];
 
+/// The members of a JSON Web Key that are secret (RFC 7518 §6.2.2, §6.3.2, §6.4.1): a server that publishes them does wrong,
+/// and a report that repeats them does more of it.
+const KEY_NAMES: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "k"];
+
 /// The header fields whose values are secret.
 const SECRET_HEADERS: &[&str] =
     &["authorization", "cookie", "set-cookie", "mcp-session-id", "proxy-authorization"];
@@ -59,11 +63,14 @@ pub(super) fn is_secret_header(name: &str) -> bool {
 /// The members of a JSON text whose values are secret; also where the text is cut off or broken.
 pub(super) fn in_members(text: &str) -> Vec<Secret> {
     let (mut secrets, mut rest) = (Vec::new(), text);
+    let has_keys = text.contains("\"kty\"");
     while let Some((name, after)) = next_string(rest) {
         rest = after;
         let Some(value) = after.trim_start().strip_prefix(':').map(str::trim_start) else { continue };
         // In JSON, `code` and `state` are words like "unauthorized"; OAuth has them in queries and forms.
-        if !value.starts_with('"') || !is_secret(name) || matches!(name, "code" | "state") {
+        let is_of_key = has_keys && KEY_NAMES.contains(&name);
+        let is_named = is_secret(name) && !matches!(name, "code" | "state");
+        if !value.starts_with('"') || !(is_named || is_of_key) {
             continue;
         }
         let (written, after) = next_string(value).unwrap_or((&value[1..], ""));
@@ -89,4 +96,17 @@ fn next_string(text: &str) -> Option<(&str, &str)> {
         ends
     })?;
     Some((&start[..end], &start[end + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_members;
+
+    #[test]
+    fn the_private_members_of_a_key_are_secrets() {
+        let values = |text| in_members(text).into_iter().map(|secret| secret.value).collect::<Vec<_>>();
+        let key = r#"{"keys":[{"kty":"EC","crv":"P-256","x":"public","d":"private"}]}"#;
+        assert_eq!(values(key), ["private"]);
+        assert!(values(r#"{"d":"a day","k":"a key of a map"}"#).is_empty());
+    }
 }

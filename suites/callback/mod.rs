@@ -2,17 +2,23 @@
 
 mod approval_ends_in_a_get;
 mod callback_carries_code;
+mod callback_carries_iss;
 mod callback_issuer_is_identical;
 mod callback_names_the_issuer;
 mod callback_returns_state_unchanged;
+mod error_redirect_carries_iss;
+mod error_redirect_names_the_issuer;
+mod iss_is_announced;
 
 use std::sync::Arc;
 
 use crate::{
-    check::{Part, Place, Suite},
+    check::{Part, Place, Shortfall, Suite},
     fault::Answered,
     prelude::*,
+    query,
     session::Approval,
+    steps::{Document, browser_request},
 };
 
 /// The suite.
@@ -25,6 +31,10 @@ pub(crate) const SUITE: Suite = Suite {
         &callback_returns_state_unchanged::CHECK,
         &callback_names_the_issuer::CHECK,
         &callback_issuer_is_identical::CHECK,
+        &iss_is_announced::CHECK,
+        &callback_carries_iss::CHECK,
+        &error_redirect_names_the_issuer::CHECK,
+        &error_redirect_carries_iss::CHECK,
     ],
 };
 
@@ -40,6 +50,26 @@ fn at_callback(finding: Finding, approval: &Approval) -> Finding {
         if approval.callback.status == 200 { Part::Body(String::new()) } else { Part::Header("location") };
     let at = approval.callback.exchange.map(|exchange| Place { exchange, part });
     Finding { at, ..finding }
+}
+
+/// Whether the metadata says that authorization responses carry `iss`.
+fn announces_iss(metadata: &Document) -> bool {
+    metadata.json["authorization_response_iss_parameter_supported"] == true
+}
+
+/// The redirect by which the client learns that its authorization request is wrong, and its target.
+async fn error_redirect(session: &dyn Session) -> Result<(Arc<Exchange>, Url), Shortfall> {
+    let request = session.inspection().await?.with("response_type", Some("foo"));
+    let client = Url::parse(&request.redirect_uri).ok();
+    let exchange = session.visit(browser_request(request.url)).await?;
+    let to_client = |target: &Url| {
+        let same_place = |client: Url| client.origin() == target.origin() && client.path() == target.path();
+        client.is_some_and(same_place) && query::value(target, "error").is_some()
+    };
+    match exchange.redirect().filter(to_client) {
+        Some(target) => Ok((exchange, target)),
+        None => Err(inapplicable("before the sign-in no error goes back to the client")),
+    }
 }
 
 /// Sets a parameter of the redirect to the client, or removes it.

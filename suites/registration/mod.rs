@@ -1,6 +1,10 @@
 //! Becoming a client of the authorization server.
 
+mod client_id_metadata_document_support_is_announced;
 mod client_secret_names_its_expiry;
+mod metadata_document_bounds_the_redirect_uri;
+mod metadata_document_url_is_vetted;
+mod metadata_documents_come_from_public_hosts;
 mod public_client_gets_no_secret;
 mod registration_accepts_a_loopback_address;
 mod registration_accepts_the_claude_com_callback;
@@ -12,6 +16,7 @@ mod registration_refuses_a_script_redirect_uri;
 mod registration_response_echoes_redirect_uris;
 mod registration_response_has_no_null;
 mod registration_response_is_not_stored;
+mod unreachable_metadata_document_ends_the_request;
 
 use std::sync::Arc;
 
@@ -40,6 +45,11 @@ pub(crate) const SUITE: Suite = Suite {
         &registration_ignores_unknown_members::CHECK,
         &registration_refuses_a_script_redirect_uri::CHECK,
         &registration_refuses_a_plain_http_redirect_uri::CHECK,
+        &client_id_metadata_document_support_is_announced::CHECK,
+        &metadata_document_bounds_the_redirect_uri::CHECK,
+        &unreachable_metadata_document_ends_the_request::CHECK,
+        &metadata_document_url_is_vetted::CHECK,
+        &metadata_documents_come_from_public_hosts::CHECK,
     ],
 };
 

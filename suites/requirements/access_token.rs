@@ -152,7 +152,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "JWT-09",
             RFC7517.must("9.2"),
             "a published key set holds public keys only",
-            Covered(&["resource-keys-are-public"]),
+            Covered(&["resource-keys-are-public", "server-key-set-holds-public-keys"]),
         ),
     ],
 };

@@ -153,19 +153,19 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "ISS-01",
             MCP.should("basic/authorization#authorization-response-validation").since(V2026_07_28),
             "an authorization response names its issuer",
-            Open,
+            Covered(&["callback-carries-iss", "callback-names-the-issuer"]),
         ),
         requirement(
             "ISS-02",
             MCP.should("basic/authorization#authorization-response-validation").since(V2026_07_28),
             "an error that goes back to the client names its issuer",
-            Open,
+            Covered(&["error-redirect-carries-iss", "error-redirect-names-the-issuer"]),
         ),
         requirement(
             "ISS-03",
             RFC9207.must("2.3").since(V2026_07_28),
             "a server that sends `iss` says in its metadata that it does",
-            Open,
+            Covered(&["iss-is-announced"]),
         ),
         requirement(
             "ISS-04",
@@ -177,7 +177,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "ISS-05",
             RFC9207.must("2").since(V2026_07_28),
             "a server that announces `iss` sends it",
-            Covered(&["callback-names-the-issuer"]),
+            Covered(&["callback-names-the-issuer", "error-redirect-names-the-issuer"]),
         ),
     ],
 };

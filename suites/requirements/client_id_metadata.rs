@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Excluded, Open},
+        Coverage::{Covered, Excluded, Open},
         Group, reason,
     },
     spec::{CIMD_00, CIMD_01, MCP, Revision::V2025_11_25},
@@ -17,13 +17,15 @@ pub(super) const GROUP: Group<Requirement> = Group {
             MCP.should("basic/authorization/client-registration#client-id-metadata-documents")
                 .since(V2025_11_25),
             "a client can be identified by the URL of its metadata document",
-            Open,
+            Excluded(
+                "A recommendation that most servers follow by registration alone, which each client takes: that there is a way to become a client is judged by `registration-is-possible`.",
+            ),
         ),
         requirement(
             "CIMD-02",
             CIMD_00.must("5").since(V2025_11_25),
             "a server that takes metadata documents says so in its metadata",
-            Open,
+            Covered(&["client-id-metadata-document-support-is-announced"]),
         ),
         requirement(
             "CIMD-03",
@@ -44,7 +46,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             MCP.must("basic/authorization/client-registration#implementation-requirements")
                 .since(V2025_11_25),
             "a redirect URI that the document does not list is refused",
-            Open,
+            Covered(&["metadata-document-bounds-the-redirect-uri"]),
         ),
         requirement(
             "CIMD-06",
@@ -70,7 +72,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "CIMD-09",
             CIMD_00.must("3").since(V2025_11_25),
             "the URL of a document is an https URL with a path, and plain in every other respect",
-            Open,
+            Covered(&["metadata-document-url-is-vetted"]),
         ),
         requirement(
             "CIMD-10",
@@ -94,7 +96,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "CIMD-13",
             CIMD_01.must("6.5").since(V2025_11_25),
             "no document is fetched from a private address",
-            Open,
+            Covered(&["metadata-documents-come-from-public-hosts"]),
         ),
         requirement(
             "CIMD-14",
@@ -106,7 +108,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "CIMD-15",
             CIMD_00.should("4.3").since(V2025_11_25),
             "a document that cannot be fetched ends the authorization request",
-            Open,
+            Covered(&["unreachable-metadata-document-ends-the-request"]),
         ),
         requirement(
             "CIMD-16",

@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Covered, Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group,
     },
     spec::{MCP, MCP_2024_11_05, Revision::V2025_03_26},
@@ -16,14 +16,14 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "LEGACY-01",
             MCP.must("basic/authorization#authorization-base-url").until(V2025_03_26),
             "the metadata is at the origin of the MCP URL, whatever its path",
-            Open,
+            Covered(&["server-metadata-is-at-the-origin"]),
         ),
         requirement(
             "LEGACY-02",
             MCP.must("basic/authorization#fallbacks-for-servers-without-metadata-discovery")
                 .until(V2025_03_26),
             "a server without metadata has its endpoints at the default paths",
-            Open,
+            Covered(&["default-endpoints-answer"]),
         ),
         requirement(
             "LEGACY-03",

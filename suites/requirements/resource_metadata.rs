@@ -164,7 +164,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "PRM-23",
             RFC9728.should("4").since(V2025_06_18),
             "an authorization server that lists its resources lists those that name it",
-            Open,
+            Covered(&["protected-resources-agree"]),
         ),
     ],
 };

@@ -6,7 +6,10 @@ pub(super) const CHECK: Check = Check {
     id: "server-metadata-is-discoverable",
     title: "authorization server metadata is found at a location derived from the issuer",
     level: Must,
-    spec: &[MCP.must("basic/authorization#overview").since(V2025_06_18)],
+    spec: &[
+        MCP.must("basic/authorization#overview").since(V2025_06_18),
+        RFC8414.must("3").since(V2025_06_18),
+    ],
     impact: Impact { web: Breaks, code: Breaks, mcp_remote: Breaks },
     asked_by: Anyone,
     needs: Nothing,

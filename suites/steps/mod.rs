@@ -3,6 +3,8 @@
 mod clients;
 pub mod contact;
 mod discovery;
+mod documents;
+mod keys;
 mod messages;
 mod pages;
 mod revisions;
@@ -20,6 +22,8 @@ use crate::{
     session::{Approval, Registered, Session, Tokens},
 };
 
+pub use documents::{NOWHERE, refuses};
+pub use keys::KeySet;
 pub use messages::Opening;
 pub use pages::{INSPECTION, USER_AGENT, browser_request, dead_end};
 
