@@ -4,6 +4,7 @@
 //! [`fault::Fault`] in its file makes a conforming server fail it.
 
 mod access;
+pub mod address;
 mod authorization;
 mod caching;
 mod callback;
@@ -18,6 +19,7 @@ pub mod failures;
 pub mod fault;
 mod headers;
 mod json;
+mod latency;
 mod level;
 pub mod oauth;
 pub mod obstacle;
@@ -49,6 +51,7 @@ pub const ALL: &[Suite] = &[
     refresh::SUITE,
     access::SUITE,
     transport::SUITE,
+    latency::SUITE,
 ];
 
 /// Every check with the suite that it belongs to.

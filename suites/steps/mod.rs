@@ -5,6 +5,7 @@ pub mod contact;
 mod discovery;
 mod messages;
 mod pages;
+mod places;
 
 use std::sync::Arc;
 
