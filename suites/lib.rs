@@ -35,6 +35,7 @@ pub mod spec;
 pub mod steps;
 mod token;
 mod transport;
+mod web_page;
 
 use check::{Check, Suite};
 
@@ -52,6 +53,7 @@ pub const ALL: &[Suite] = &[
     access::SUITE,
     transport::SUITE,
     latency::SUITE,
+    web_page::SUITE,
 ];
 
 /// Every check with the suite that it belongs to.

@@ -35,7 +35,7 @@ pub(super) const GROUP: Group<Failure> = Group {
             "R-04",
             "the server is on another port than 443",
             hits(Breaks, Harmless, Harmless),
-            Covered(&["endpoint-is-on-port-443"]),
+            Covered(&["endpoint-is-on-the-https-port"]),
         ),
         failure(
             "R-05",

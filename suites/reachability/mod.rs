@@ -4,7 +4,7 @@ mod addresses_are_public;
 mod certificate_chain_is_complete;
 mod endpoint_answers_with_and_without_a_slash;
 mod endpoint_answers_without_a_user_agent;
-mod endpoint_is_on_port_443;
+mod endpoint_is_on_the_https_port;
 mod endpoint_redirect_keeps_the_method;
 mod endpoint_speaks_streamable_http;
 mod endpoint_stays_on_its_origin;
@@ -27,7 +27,7 @@ pub(crate) const SUITE: Suite = Suite {
     checks: &[
         &host_has_an_ipv4_address::CHECK,
         &addresses_are_public::CHECK,
-        &endpoint_is_on_port_443::CHECK,
+        &endpoint_is_on_the_https_port::CHECK,
         &certificate_chain_is_complete::CHECK,
         &endpoint_treats_user_agents_alike::CHECK,
         &endpoint_answers_without_a_user_agent::CHECK,

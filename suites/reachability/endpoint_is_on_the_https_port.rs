@@ -1,7 +1,7 @@
 use crate::{fault::Site, prelude::*};
 
 pub(super) const CHECK: Check = Check {
-    id: "endpoint-is-on-port-443",
+    id: "endpoint-is-on-the-https-port",
     title: "the MCP endpoint and what its metadata name for a client are on port 443",
     level: Interop,
     spec: &[],
