@@ -1,7 +1,7 @@
 //! The reference server with one fault in front of it.
 
 use std::{
-    net::ToSocketAddrs,
+    net::{TcpListener, ToSocketAddrs},
     sync::{Arc, Mutex},
 };
 
@@ -10,7 +10,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::State,
 };
-use reference_server::{Builder, Server, StartError, paths};
+use reference_server::{Builder, Server, StartError, Tls, paths};
 use suites::{
     exchange::{Headers, Request, Response},
     fault::{Answered, Asked, Endpoint, Fault, Memory},
@@ -18,8 +18,16 @@ use suites::{
 use tower::ServiceExt;
 use url::Url;
 
+use crate::wire::Setup;
+
 /// The largest body that passes through a fault; the reference server's own limit is lower.
 const LARGEST_BODY: usize = 1 << 20;
+
+/// Any free port of this machine.
+const LOOPBACK: &str = "127.0.0.1:0";
+
+/// The public name of a server that is no server of this machine, for its run. Nobody can have it (RFC 6761).
+const HOST: &str = "mcp.example";
 
 /// Starts the reference server with `fault` in front of it, or as it is.
 ///
@@ -43,6 +51,29 @@ pub fn builder(fault: Option<&'static Fault>) -> Builder {
             let bench = Bench { fault, public_url, server, memory: Mutex::default() };
             Router::new().fallback(pass).with_state(Arc::new(bench))
         })
+}
+
+/// Starts the reference server with `fault` in front of it, where the fault wants it to stand, and says how a run gets there.
+///
+/// # Errors
+/// Why it did not start.
+pub fn stage(fault: Option<&'static Fault>) -> Result<(Server, Setup), StartError> {
+    let mut setup = Setup::default();
+    let Some(fault) = fault else { return Ok((start(LOOPBACK, None)?, setup)) };
+    let late = PATHS.iter().filter(|(_, endpoint)| fault.lateness > 0 && fault.at.contains(endpoint));
+    setup.pretence.late = late.map(|(path, _)| ((*path).to_owned(), fault.lateness)).collect();
+    let Some(site) = fault.site else { return Ok((start(LOOPBACK, Some(fault))?, setup)) };
+    let address = TcpListener::bind(LOOPBACK)?.local_addr()?;
+    let port = if site.has_usual_port { String::new() } else { format!(":{}", address.port()) };
+    let url = Url::parse(&format!("https://{HOST}{port}")).expect("a host and a port are a URL");
+    let tls = Tls::generate(&[HOST]).expect("the host is the name of a machine");
+    let server = builder(Some(fault)).listen(address).public_url(url).tls(tls).start()?;
+    setup.resolve = vec![(HOST.to_owned(), address)];
+    setup.pretence.addresses = vec![(HOST.to_owned(), site.addresses.to_vec())];
+    setup.insecure = !site.is_trusted;
+    let authority = server.authority().filter(|_| site.is_trusted);
+    setup.authorities = authority.map(|pem| pem.as_bytes().to_vec()).into_iter().collect();
+    Ok((server, setup))
 }
 
 struct Bench {
@@ -78,6 +109,10 @@ impl Bench {
         let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
         let mut request = Request::new(head.method.as_str(), url);
         request.headers = headers(&head.headers);
+        // In HTTP/2 the host stands in the request target alone.
+        if let Some(authority) = head.uri.authority() {
+            request.headers.set("host", authority.as_str());
+        }
         request.body = String::from_utf8_lossy(&body).into_owned();
         request
     }
@@ -112,22 +147,28 @@ fn is_event_stream(response: &Response) -> bool {
     response.media_type() == "text/event-stream"
 }
 
+/// The endpoints that have a path of their own.
+const PATHS: &[(&str, Endpoint)] = &[
+    (paths::MCP, Endpoint::Mcp),
+    (paths::MCP_PROTECTED_RESOURCE_METADATA, Endpoint::ResourceMetadata),
+    (paths::PROTECTED_RESOURCE_METADATA, Endpoint::RootResourceMetadata),
+    (paths::AUTHORIZATION_SERVER_METADATA, Endpoint::ServerMetadata),
+    (paths::OPENID_CONFIGURATION, Endpoint::ServerMetadata),
+    (paths::REGISTRATION, Endpoint::Registration),
+    (paths::AUTHORIZATION, Endpoint::Authorization),
+    (paths::CONSENT, Endpoint::Consent),
+    (paths::TOKEN, Endpoint::Token),
+    (paths::SIGN_IN, Endpoint::SignIn),
+    (paths::KEY_SET, Endpoint::KeySet),
+    (paths::REVOCATION, Endpoint::Revocation),
+    (paths::INTROSPECTION, Endpoint::Introspection),
+];
+
 fn endpoint(path: &str) -> Endpoint {
-    match path {
-        paths::MCP => Endpoint::Mcp,
-        paths::MCP_PROTECTED_RESOURCE_METADATA => Endpoint::ResourceMetadata,
-        paths::PROTECTED_RESOURCE_METADATA => Endpoint::RootResourceMetadata,
-        paths::AUTHORIZATION_SERVER_METADATA | paths::OPENID_CONFIGURATION => Endpoint::ServerMetadata,
-        paths::REGISTRATION => Endpoint::Registration,
-        paths::AUTHORIZATION => Endpoint::Authorization,
-        paths::CONSENT => Endpoint::Consent,
-        paths::TOKEN => Endpoint::Token,
-        paths::SIGN_IN => Endpoint::SignIn,
-        paths::KEY_SET => Endpoint::KeySet,
-        paths::REVOCATION => Endpoint::Revocation,
-        paths::INTROSPECTION => Endpoint::Introspection,
-        _ if is_client_configuration(path) => Endpoint::ClientConfiguration,
-        _ => Endpoint::Elsewhere,
+    match PATHS.iter().find(|(known, _)| *known == path) {
+        Some((_, endpoint)) => *endpoint,
+        None if is_client_configuration(path) => Endpoint::ClientConfiguration,
+        None => Endpoint::Elsewhere,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     bench,
     runner::{self, Run, Selection},
     subject::{Brief, Subject},
-    wire::{Setup, Wire},
+    wire::Wire,
 };
 
 /// What is proven: for which check, clients and revision.
@@ -57,10 +57,9 @@ pub fn judge(
     selection: &Selection,
     handle: &Handle,
 ) -> Run {
-    let server = bench::start("127.0.0.1:0", fault);
-    let server = server.expect("the loopback interface has a free port");
+    let (server, setup) = bench::stage(fault).expect("the loopback interface has a free port");
     let target = server.url().clone();
-    let wire = Wire::new(&target, &Setup::default()).expect("the defaults are usable");
+    let wire = Wire::new(&target, &setup).expect("what the bench says is usable");
     let approver = Approver::new(Manner::Auto, Vec::new(), usize::MAX);
     let clients = clients.to_vec();
     let brief = Brief::new(target, revision, clients);

@@ -3,7 +3,10 @@
 //! A server that sends wrong things is made by editing the response; a server that accepts wrong things by healing
 //! the request before the conforming server sees it.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr},
+};
 
 use serde_json::Value;
 
@@ -54,6 +57,31 @@ pub struct Fault {
     /// Whether the conforming server behind it takes client ID metadata documents, so that clients that have one do not
     /// register.
     pub takes_documents: bool,
+    /// Where the conforming server stands, if that is what goes wrong, or if it is no question on a loopback address.
+    pub site: Option<Site>,
+    /// By how many milliseconds the answers are late; nobody waits for them, the run counts them.
+    pub lateness: u64,
+}
+
+/// Where the conforming server stands for a run: under a public name, over TLS. Only a run that starts the server itself can
+/// be led there.
+#[derive(Clone, Copy, Debug)]
+pub struct Site {
+    /// What DNS says of its name.
+    pub addresses: &'static [IpAddr],
+    /// Whether its port is that of https.
+    pub has_usual_port: bool,
+    /// Whether clients know who signed its certificate.
+    pub is_trusted: bool,
+}
+
+impl Site {
+    /// One with which nothing is wrong.
+    pub const PUBLIC: Self = Self {
+        addresses: &[IpAddr::V4(Ipv4Addr::new(203, 0, 113, 9))],
+        has_usual_port: true,
+        is_trusted: true,
+    };
 }
 
 /// What a fault remembers between requests.
@@ -84,7 +112,7 @@ pub struct Answered<'a> {
 impl Fault {
     /// A fault at these endpoints that does nothing yet.
     pub const fn at(at: &'static [Endpoint]) -> Self {
-        Self { at, request: None, response: None, takes_documents: false }
+        Self { at, request: None, response: None, takes_documents: false, site: None, lateness: 0 }
     }
 
     /// The same fault, healing requests by `heal`.
@@ -103,6 +131,23 @@ impl Fault {
     #[must_use]
     pub const fn before_documents(self) -> Self {
         Self { takes_documents: true, ..self }
+    }
+
+    /// The same fault of a server that stands there.
+    #[must_use]
+    pub const fn site(self, site: Site) -> Self {
+        Self { site: Some(site), ..self }
+    }
+
+    /// The same fault with answers that are late by so many milliseconds.
+    #[must_use]
+    pub const fn late(self, lateness: u64) -> Self {
+        Self { lateness, ..self }
+    }
+
+    /// Whether it is in the way to the server, which only a run plays that starts the server itself.
+    pub const fn is_on_the_way(&self) -> bool {
+        self.site.is_some() || self.lateness > 0
     }
 }
 

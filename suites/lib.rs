@@ -5,6 +5,7 @@
 
 mod access;
 mod access_token;
+pub mod address;
 mod authorization;
 mod caching;
 mod callback;
@@ -19,6 +20,7 @@ pub mod failures;
 pub mod fault;
 mod headers;
 mod json;
+mod latency;
 mod level;
 pub mod oauth;
 pub mod obstacle;
@@ -34,6 +36,7 @@ pub mod spec;
 pub mod steps;
 mod token;
 mod transport;
+mod web_page;
 
 use check::{Check, Suite};
 
@@ -51,6 +54,8 @@ pub const ALL: &[Suite] = &[
     access::SUITE,
     access_token::SUITE,
     transport::SUITE,
+    latency::SUITE,
+    web_page::SUITE,
 ];
 
 /// Every check with the suite that it belongs to.

@@ -1,6 +1,6 @@
 //! The port through which a check sees the server under test.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc};
 
 use serde_json::Value;
 use url::Url;
@@ -58,8 +58,26 @@ pub trait Session: Send + Sync {
     /// The client's walk from the URL to the tools, or to where it ended.
     fn walk(&self) -> BoxFuture<'_, Arc<Walk>>;
 
+    /// An exchange of the run, by its index.
+    fn recorded(&self, index: usize) -> Option<Arc<Exchange>>;
+
+    /// The addresses that DNS has for a host, as the machine of the run sees it.
+    fn addresses(&self, host: String) -> Step<'_, Vec<IpAddr>>;
+
+    /// What the server behind a URL shows of itself in a TLS handshake.
+    fn handshake(&self, url: Url) -> Step<'_, Handshake>;
+
     /// Whether a client may be registered; `Err` with the reason otherwise.
     fn may_register(&self) -> Result<(), Obstacle>;
+}
+
+/// What a TLS server shows of itself to a client that fetches nothing which it leaves out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Handshake {
+    /// How many certificates it sent.
+    pub certificates: usize,
+    /// Why it is not trusted; `None` where it is.
+    pub distrust: Option<String>,
 }
 
 /// A client of the authorization server.

@@ -3,9 +3,8 @@
 //! A server on this machine is played as if it stood behind its public URL. What a name resolves to is not looked at: it may be
 //! another address where the client runs.
 
-use std::net::Ipv4Addr;
-
 use suites::{
+    address::is_public,
     client::{Addresses, ContactRules, Ports},
     oauth::resource::is_loopback,
 };
@@ -39,13 +38,6 @@ fn losses(rules: &ContactRules, target: &Url) -> Vec<&'static str> {
         };
     let losses = [(has_other_port, OTHER_PORT), (has_other_address, NO_PUBLIC_IPV4)];
     losses.into_iter().filter_map(|(is_so, loss)| is_so.then_some(loss)).collect()
-}
-
-/// Whether an address can be reached from anywhere (RFC 6890), as far as the documented examples go: private, link-local,
-/// shared (RFC 6598) and unspecified ones cannot.
-fn is_public(address: Ipv4Addr) -> bool {
-    let is_shared = address.octets()[0] == 100 && address.octets()[1] & 0b1100_0000 == 64;
-    !(address.is_private() || address.is_link_local() || address.is_unspecified() || is_shared)
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use suites::fault::Fault;
+
 use super::{output::print, runtime};
 use crate::{
     bench,
@@ -16,6 +18,11 @@ use crate::{
 pub fn run(options: &Serve) -> Result<ExitCode, Usage> {
     let check = options.fault.as_deref().map(usage::check).transpose()?;
     let fault = check.map(|(_, check)| &check.fault);
+    if fault.is_some_and(Fault::is_on_the_way) {
+        let told =
+            "what this check finds is on the way to a server: `selftest` plays that, and no server can";
+        return Err(Usage::Other(told.into()));
+    }
     let server = bench::start(options.listen.as_str(), fault)
         .map_err(|error| Usage::Other(format!("cannot listen on `{}`: {error}", options.listen)))?;
     let told = check.map_or(String::new(), |(_, check)| {

@@ -158,7 +158,7 @@ fn wire_setup(shared: &Shared) -> Result<Setup, Usage> {
     let resolve = shared.resolve.iter().map(|text| resolution(text)).collect::<Result<_, _>>()?;
     let patience = Duration::from_secs(shared.timeout);
     let limits = Limits { patience, requests: shared.max_requests, ..Limits::default() };
-    Ok(Setup { authorities, resolve, insecure: shared.insecure, headers, limits })
+    Ok(Setup { authorities, resolve, insecure: shared.insecure, headers, limits, ..Setup::default() })
 }
 
 /// `HOST:PORT:ADDRESS`.

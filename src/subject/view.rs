@@ -1,19 +1,16 @@
 //! The port through which a check sees the server under test.
 
 mod registration;
+mod tokens;
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use suites::{
     client::{Client, Profile},
     exchange::{Exchange, Request},
-    oauth::{
-        authorization::AuthorizationRequest,
-        pkce::Nonce,
-        token::{Credentials, Grant, Secret},
-    },
+    oauth::{authorization::AuthorizationRequest, pkce::Nonce},
     obstacle::Obstacle,
-    session::{Approval, BoxFuture, Registered, Session, Step, Tokens, Walk},
+    session::{Approval, BoxFuture, Handshake, Registered, Session, Step, Tokens, Walk},
     spec::Revision,
 };
 use tokio::sync::Mutex;
@@ -67,26 +64,6 @@ impl View {
         }
         None
     }
-
-    async fn any_tokens(&self) -> Result<Arc<Tokens>, Obstacle> {
-        if let Some(tokens) = self.first(|walk| walk.tokens.clone()).await {
-            return Ok(tokens);
-        }
-        if let Some(token) = &self.subject.brief.token {
-            return Ok(Arc::new(given(token)));
-        }
-        let session: &dyn Session = self;
-        let registered = session.registration().await?;
-        session.tokens_for(&registered).await.map(Arc::new)
-    }
-}
-
-/// The token that the user gave; nothing else is known of it.
-fn given(token: &Secret) -> Tokens {
-    let registered =
-        Registered { credentials: Credentials::public(""), redirect_uri: String::new(), exchange: None };
-    let grant = Grant { access_token: token.clone(), refresh_token: None, expires_in: None };
-    Tokens { grant, registered: Arc::new(registered), approval: None, exchange: None }
 }
 
 impl Session for View {
@@ -151,6 +128,18 @@ impl Session for View {
 
     fn walk(&self) -> BoxFuture<'_, Arc<Walk>> {
         Box::pin(self.subject.walk_of(self.profile().client))
+    }
+
+    fn recorded(&self, index: usize) -> Option<Arc<Exchange>> {
+        self.wire.recording().exchange(index)
+    }
+
+    fn addresses(&self, host: String) -> Step<'_, Vec<IpAddr>> {
+        Box::pin(async move { self.wire.addresses(&host).await })
+    }
+
+    fn handshake(&self, url: Url) -> Step<'_, Handshake> {
+        Box::pin(async move { self.wire.handshake(&url).await })
     }
 
     fn may_register(&self) -> Result<(), Obstacle> {

@@ -12,8 +12,10 @@ mod recording;
 mod redaction;
 mod silence;
 mod tape;
+mod way;
 
 use std::{
+    net::{IpAddr, SocketAddr},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -25,7 +27,7 @@ use suites::{
     exchange::{Exchange, Request, Response},
     oauth::{authorization::Callback, pkce::Nonce},
     obstacle::Obstacle,
-    session::Approval,
+    session::{Approval, Handshake},
 };
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -45,13 +47,24 @@ pub struct Setup {
     /// PEM files with further certificate authorities.
     pub authorities: Vec<Vec<u8>>,
     /// Addresses that take the place of what DNS says.
-    pub resolve: Vec<(String, std::net::SocketAddr)>,
+    pub resolve: Vec<(String, SocketAddr)>,
     /// Whether certificates are not verified.
     pub insecure: bool,
     /// Header fields for the target's origin only.
     pub headers: Vec<(String, String)>,
     /// What may be read, sent and waited for.
     pub limits: Limits,
+    /// What is pretended of the way to a server that a run started itself.
+    pub pretence: Pretence,
+}
+
+/// What is pretended of the way to a server, so that a check of it can be seen to fail.
+#[derive(Clone, Debug, Default)]
+pub struct Pretence {
+    /// What DNS says of hosts.
+    pub addresses: Vec<(String, Vec<IpAddr>)>,
+    /// The paths whose answers count as later than they came, by so many milliseconds.
+    pub late: Vec<(String, u64)>,
 }
 
 /// The one way out: every request of a run goes through it, on behalf of somebody. Clones are the same way out.
@@ -227,13 +240,33 @@ impl Wire {
             Ok(answer) => answer,
             Err(_) => Err(failure::timed_out(&request.url, patience)),
         };
-        self.note(request, answer, started)
+        let late = self.core.setup.pretence.late.iter().find(|(path, _)| path == request.url.path());
+        let lasted = self.now() - started + late.map_or(0, |(_, late)| *late);
+        self.core.recording.add(&self.asker, request, answer, (started, lasted))
     }
 
     /// Records once more what was recorded.
     fn repeat(&self, taped: &Taped, request: &Request) -> Result<Arc<Exchange>, Obstacle> {
         let times = (taped.started_ms, taped.duration_ms);
         self.core.recording.add(&self.asker, request, taped.answer.clone(), times)
+    }
+
+    /// The addresses that a host has.
+    pub(crate) async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Obstacle> {
+        self.on_the_way(way::addresses(&self.core.setup, host)).await
+    }
+
+    /// What the server behind a URL shows of itself in a TLS handshake.
+    pub(crate) async fn handshake(&self, url: &Url) -> Result<Handshake, Obstacle> {
+        self.on_the_way(way::handshake(&self.core.setup, url)).await
+    }
+
+    async fn on_the_way<T>(&self, asking: impl Future<Output = Result<T, Obstacle>>) -> Result<T, Obstacle> {
+        if self.is_replay() {
+            return Err(Obstacle::unknown("a recording tells nothing of DNS and of TLS"));
+        }
+        let answer = self.core.interruption.run_until_cancelled(asking).await;
+        answer.unwrap_or(Err(Obstacle::Interrupted))
     }
 
     /// Remembers how the person's browser came back from the authorization URL of an approval.

@@ -63,6 +63,11 @@ impl Recording {
         self.lock().iter().map(|recorded| Arc::clone(&recorded.exchange)).collect()
     }
 
+    /// The exchange of this index.
+    pub fn exchange(&self, index: usize) -> Option<Arc<Exchange>> {
+        self.lock().get(index).map(|recorded| Arc::clone(&recorded.exchange))
+    }
+
     /// The exchanges so far, each with what a recording tells beside it.
     pub fn recorded(&self) -> Vec<Recorded> {
         self.lock().clone()

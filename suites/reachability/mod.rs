@@ -1,10 +1,16 @@
-//! Finding the server at all: redirects, bot walls, the wrong door.
+//! Finding the server at all: addresses, certificates, redirects, bot walls, the wrong door.
 
+mod addresses_are_public;
+mod certificate_chain_is_complete;
+mod endpoint_answers_with_and_without_a_slash;
 mod endpoint_answers_without_a_user_agent;
+mod endpoint_is_on_the_https_port;
 mod endpoint_redirect_keeps_the_method;
 mod endpoint_speaks_streamable_http;
 mod endpoint_stays_on_its_origin;
 mod endpoint_treats_user_agents_alike;
+mod forwarding_headers_change_nothing;
+mod host_has_an_ipv4_address;
 mod metadata_stays_on_its_origin;
 mod oauth_endpoints_answer_without_bot_challenge;
 mod token_and_registration_endpoints_stay_in_place;
@@ -19,15 +25,21 @@ pub(crate) const SUITE: Suite = Suite {
     id: "reachability",
     title: "each client reaches the server, and nothing answers in its place",
     checks: &[
+        &host_has_an_ipv4_address::CHECK,
+        &addresses_are_public::CHECK,
+        &endpoint_is_on_the_https_port::CHECK,
+        &certificate_chain_is_complete::CHECK,
         &endpoint_treats_user_agents_alike::CHECK,
         &endpoint_answers_without_a_user_agent::CHECK,
         &oauth_endpoints_answer_without_bot_challenge::CHECK,
         &endpoint_stays_on_its_origin::CHECK,
         &endpoint_redirect_keeps_the_method::CHECK,
+        &endpoint_answers_with_and_without_a_slash::CHECK,
         &metadata_stays_on_its_origin::CHECK,
         &token_and_registration_endpoints_stay_in_place::CHECK,
         &unknown_well_known_path_is_not_found::CHECK,
         &endpoint_speaks_streamable_http::CHECK,
+        &forwarding_headers_change_nothing::CHECK,
     ],
 };
 

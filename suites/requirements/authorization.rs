@@ -117,7 +117,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "AUTHZ-22",
             RFC9700.must("2.6"),
             "the authorization endpoint does not invite other origins to read it",
-            Open,
+            Covered(&["authorization-endpoint-offers-no-cors"]),
         ),
         requirement(
             "AUTHZ-23",

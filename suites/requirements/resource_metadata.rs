@@ -2,10 +2,7 @@
 
 use super::{Requirement, requirement};
 use crate::{
-    coverage::{
-        Coverage::{Covered, Open},
-        Group,
-    },
+    coverage::{Coverage::Covered, Group},
     spec::{
         Clause, MCP, RFC6749, RFC8414, RFC9728,
         Revision::{V2025_06_18, V2025_11_25, V2026_07_28},

@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Excluded, Open},
+        Coverage::{Covered, Excluded, Open},
         Group, reason,
     },
     spec::{MCP, RFC6749, RFC9700, Revision::V2025_11_25, SECURITY_BEST_PRACTICES},
@@ -16,7 +16,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SEC-01",
             RFC9700.must("4.13"),
             "`Host` and `X-Forwarded-*` of a stranger change no URL in any document",
-            Open,
+            Covered(&["forwarding-headers-change-nothing"]),
         ),
         requirement(
             "SEC-02",

@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group,
     },
     spec::{FETCH, RFC9449, RFC9700},
@@ -25,20 +25,25 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "CORS-02",
             FETCH.must("cors-preflight-fetch"),
             "a preflight request is answered without a token",
-            Open,
+            Covered(&["preflight-needs-no-token"]),
         ),
         requirement(
             "CORS-03",
             FETCH.must("http-access-control-allow-origin"),
             "no answer lets any origin in together with credentials",
-            Open,
+            Covered(&["credentials-are-not-shared-with-any-origin"]),
         ),
-        requirement("CORS-04", RFC9449.should("7.1"), "a web page may read the challenge", Open),
+        requirement(
+            "CORS-04",
+            RFC9449.should("7.1"),
+            "a web page may read the challenge",
+            Covered(&["challenge-is-exposed-to-web-pages"]),
+        ),
         requirement(
             "CORS-05",
             FETCH.must("http-access-control-allow-headers"),
             "a preflight names `Authorization` among the header fields allowed",
-            Open,
+            Covered(&["preflight-names-authorization"]),
         ),
     ],
 };

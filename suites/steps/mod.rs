@@ -7,6 +7,7 @@ mod documents;
 mod keys;
 mod messages;
 mod pages;
+mod places;
 mod revisions;
 
 use std::sync::Arc;

@@ -1,0 +1,34 @@
+//! The tokens for a check that anyone may ask.
+
+use std::sync::Arc;
+
+use suites::{
+    oauth::token::{Credentials, Grant, Secret},
+    obstacle::Obstacle,
+    session::{Registered, Session, Tokens},
+};
+
+use super::View;
+
+impl View {
+    /// The tokens of the first walk that got some, else those that the user gave, else fresh ones.
+    pub(super) async fn any_tokens(&self) -> Result<Arc<Tokens>, Obstacle> {
+        if let Some(tokens) = self.first(|walk| walk.tokens.clone()).await {
+            return Ok(tokens);
+        }
+        if let Some(token) = &self.subject.brief.token {
+            return Ok(Arc::new(given(token)));
+        }
+        let session: &dyn Session = self;
+        let registered = session.registration().await?;
+        session.tokens_for(&registered).await.map(Arc::new)
+    }
+}
+
+/// The token that the user gave; nothing else is known of it.
+fn given(token: &Secret) -> Tokens {
+    let registered =
+        Registered { credentials: Credentials::public(""), redirect_uri: String::new(), exchange: None };
+    let grant = Grant { access_token: token.clone(), refresh_token: None, expires_in: None };
+    Tokens { grant, registered: Arc::new(registered), approval: None, exchange: None }
+}
