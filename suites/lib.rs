@@ -19,6 +19,7 @@ pub mod fault;
 mod headers;
 mod json;
 mod level;
+mod management;
 pub mod oauth;
 pub mod obstacle;
 pub mod query;
@@ -43,6 +44,7 @@ pub const ALL: &[Suite] = &[
     resource_metadata::SUITE,
     server_metadata::SUITE,
     registration::SUITE,
+    management::SUITE,
     authorization::SUITE,
     callback::SUITE,
     token::SUITE,

@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Excluded, Open},
+        Coverage::{Covered, Excluded, Open},
         Group, reason,
     },
     spec::{CIMD_00, CIMD_01, MCP, Revision::V2025_11_25},
@@ -125,7 +125,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "CIMD-18",
             CIMD_01.should("6.9").since(V2025_11_25),
             "an identifier that the server makes up does not look like a document's URL",
-            Open,
+            Covered(&["registered-ids-are-no-https-urls"]),
         ),
     ],
 };

@@ -3,6 +3,7 @@
 mod clients;
 pub mod contact;
 mod discovery;
+mod management;
 mod messages;
 mod pages;
 
@@ -19,6 +20,7 @@ use crate::{
     session::{Approval, Registered, Session, Tokens},
 };
 
+pub use management::Managed;
 pub use messages::Opening;
 pub use pages::{INSPECTION, USER_AGENT, browser_request, dead_end};
 
