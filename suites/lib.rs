@@ -28,6 +28,7 @@ mod refresh;
 mod registration;
 pub mod requirements;
 mod resource_metadata;
+mod revocation;
 mod server_metadata;
 pub mod session;
 pub mod spec;
@@ -51,6 +52,7 @@ pub const ALL: &[Suite] = &[
     refresh::SUITE,
     access::SUITE,
     transport::SUITE,
+    revocation::SUITE,
 ];
 
 /// Every check with the suite that it belongs to.

@@ -39,7 +39,9 @@ impl Managed {
 
     /// A request to where it is managed.
     pub fn request(&self, method: &str, token: Option<&str>) -> Request {
-        let request = Request::new(method, self.uri.clone()).with("Accept", "application/json");
+        let request = Request::new(method, self.uri.clone())
+            .with("Accept", "application/json")
+            .with("User-Agent", "claude-conformance");
         match token {
             Some(token) => request.with("Authorization", format!("Bearer {token}")),
             None => request,
