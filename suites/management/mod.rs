@@ -43,7 +43,7 @@ async fn reads(session: &dyn Session) -> Result<Reads, Shortfall> {
     let stranger = Managed::of(&*accepted(session).await?);
     let exchange = changed(session, |metadata| metadata["client_name"] = json!(MANAGED)).await?;
     let mut managed = Managed::of(&exchange)
-        .ok_or_else(|| inapplicable("the server offers no management of registrations"))?;
+        .ok_or_else(|| inapplicable("the server offers no management of registrations at its own origin"))?;
     let read = |token: Option<&str>| session.observe(managed.request("GET", token));
     let (anonymous, unknown) = (read(None).await?, read(Some(UNKNOWN_TOKEN)).await?);
     let foreign = match stranger.filter(|stranger| stranger.client_id != managed.client_id) {

@@ -12,15 +12,34 @@ pub(super) const CHECK: Check = Check {
     why: "An identifier with `https://` in front is the address of a document that says who the client is. A \
           server that hands out such identifiers can take one kind of client for the other.",
     fix: "Make identifiers that do not begin with `https://`: a random text or a UUID.",
-    fault: Fault::at(&[Endpoint::Registration]).response(|answer| {
+    fault: Fault::at(&[
+        Endpoint::Registration,
+        Endpoint::Authorization,
+        Endpoint::Token,
+        Endpoint::Revocation,
+        Endpoint::Introspection,
+    ])
+    .request(|asked| {
+        let known = |id: Option<String>| id.and_then(|id| id.strip_prefix(PREFIX).map(str::to_owned));
+        if let Some(id) = known(asked.request.query("client_id")) {
+            asked.request.set_query("client_id", Some(&id));
+        }
+        if let Some(id) = known(asked.request.form_field("client_id")) {
+            asked.request.set_form_field("client_id", Some(&id));
+        }
+    })
+    .response(|answer| {
         answer.edit_json(|body| {
-            if let Some(id) = body["client_id"].as_str() {
-                body["client_id"] = json!(format!("https://clients.example/{id}"));
+            let is_named_in_forms = body["token_endpoint_auth_method"] != "client_secret_basic";
+            if let Some(id) = body["client_id"].as_str().filter(|_| is_named_in_forms) {
+                body["client_id"] = json!(format!("{PREFIX}{id}"));
             }
         });
     }),
     judge: |session| Box::pin(judge(session)),
 };
+
+const PREFIX: &str = "https://clients.example/";
 
 async fn judge(session: &dyn Session) -> Judgement {
     let exchange = accepted(session).await?;

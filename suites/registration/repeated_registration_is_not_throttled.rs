@@ -33,7 +33,11 @@ async fn judge(session: &dyn Session) -> Judgement {
         let expected = "a 2xx status for each of three equal registrations";
         let exchange = match session.send(accepted.request.clone()).await {
             Err(Obstacle::RateLimited { .. }) => {
-                return Err(Finding::new(expected, format!("status 429 for the {ordinal}")).into());
+                return Err(Finding::new(
+                    expected,
+                    format!("status 429 for the {ordinal}, behind the others of this run"),
+                )
+                .into());
             }
             exchange => exchange?,
         };

@@ -13,23 +13,22 @@ pub(super) const CHECK: Check = Check {
           access token works on until it expires by itself.",
     fix: "Keep what was issued together as one grant, and end the grant. If the MCP server reads self-contained JWTs \
           alone, give them a short life.",
-    fault: Fault::at(&[Endpoint::Mcp, Endpoint::Revocation]).response(|answer| {
-        let shown = answer.request.headers.first("authorization").map(|value| value.replace("Bearer ", ""));
-        if answer.endpoint == Endpoint::Revocation {
-            let token = answer.request.form_field("token").unwrap_or_default();
-            // An access token that is revoked itself ends; see the check for that.
-            let kept = if token.contains('.') { token } else { "ended".to_owned() };
-            answer.memory.insert(kept, Value::Null);
-        } else if let Some(token) = shown {
-            if answer.response.is_success() && !answer.memory.contains_key(&token) {
-                answer.memory.insert(token, json!(answer.response.body));
-            } else if let Some(body) = answer.memory.get(&token).and_then(Value::as_str)
-                && answer.response.status == 401
-                && answer.memory.contains_key("ended")
-            {
-                let body: Value = serde_json::from_str(body).unwrap_or_default();
-                *answer.response = Response::json_with(200, &body);
+    fault: Fault::at(&[Endpoint::Mcp, Endpoint::Token, Endpoint::Revocation]).response(|answer| {
+        let body = answer.response.json().unwrap_or_default();
+        let shown = answer.request.headers.first("authorization").unwrap_or_default().to_owned();
+        if let (Some(access), Some(refresh)) = (body["access_token"].as_str(), body["refresh_token"].as_str())
+        {
+            answer.memory.insert(refresh.to_owned(), json!(format!("Bearer {access}")));
+        } else if let Some(token) = answer.request.form_field("token") {
+            if let Some(access) = answer.memory.get(&token).and_then(Value::as_str).map(str::to_owned) {
+                answer.memory.insert(format!("ended {access}"), Value::Null);
             }
+        } else if answer.endpoint == Endpoint::Mcp && answer.response.is_success() {
+            answer.memory.insert(shown, body);
+        } else if answer.memory.contains_key(&format!("ended {shown}"))
+            && let Some(before) = answer.memory.get(&shown)
+        {
+            *answer.response = Response::json_with(200, before);
         }
     }),
     judge: |session| Box::pin(judge(session)),

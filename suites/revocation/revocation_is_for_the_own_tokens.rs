@@ -21,8 +21,8 @@ pub(super) const CHECK: Check = Check {
             }
         })
         .response(|answer| {
-            if answer.endpoint == Endpoint::Revocation && answer.response.status == 400 {
-                let token = answer.request.form_field("token").unwrap_or_default();
+            let Some(token) = answer.request.form_field("token") else { return };
+            if answer.response.status == 400 {
                 answer.memory.insert(token, Value::Null);
                 *answer.response = Response { status: 200, ..Response::default() };
             }
