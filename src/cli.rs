@@ -97,6 +97,9 @@ pub struct Test {
     /// Register nothing and approve nothing
     #[arg(long)]
     pub read_only: bool,
+    /// Leave the clients that were registered, also where the server deletes clients on request
+    #[arg(long)]
+    pub keep_registrations: bool,
     /// Show what does not apply, too
     #[arg(long, short)]
     pub verbose: bool,

@@ -62,6 +62,8 @@ pub mod cli;
 #[doc(hidden)]
 pub mod command;
 #[doc(hidden)]
+pub mod deregistration;
+#[doc(hidden)]
 pub mod har;
 #[doc(hidden)]
 pub mod report;

@@ -22,6 +22,7 @@ mod headers;
 mod json;
 mod latency;
 mod level;
+mod management;
 pub mod oauth;
 pub mod obstacle;
 pub mod query;
@@ -30,6 +31,7 @@ mod refresh;
 mod registration;
 pub mod requirements;
 mod resource_metadata;
+mod revocation;
 mod server_metadata;
 pub mod session;
 pub mod spec;
@@ -47,6 +49,7 @@ pub const ALL: &[Suite] = &[
     resource_metadata::SUITE,
     server_metadata::SUITE,
     registration::SUITE,
+    management::SUITE,
     authorization::SUITE,
     callback::SUITE,
     token::SUITE,
@@ -56,6 +59,7 @@ pub const ALL: &[Suite] = &[
     transport::SUITE,
     latency::SUITE,
     web_page::SUITE,
+    revocation::SUITE,
 ];
 
 /// Every check with the suite that it belongs to.

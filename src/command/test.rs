@@ -16,6 +16,7 @@ use super::{
 use crate::{
     bench,
     cli::Test,
+    deregistration::deregister,
     report::{self, FORMATS, Report},
     runner::{self, Selection},
     usage::{self, Usage},
@@ -121,6 +122,9 @@ fn judge(
     let duration_ms = u64::try_from(started.elapsed().as_millis()).expect("a run lasts less than an age");
     if let Some(path) = &options.recording.record {
         recording::write(path, &subject, &prepared.settings, &secrets)?;
+    }
+    if !options.keep_registrations {
+        runtime.block_on(deregister(&subject.wire));
     }
     let exchanges = subject.wire.recording().exchanges();
     let redaction = Redaction::new(exchanges.iter().map(AsRef::as_ref), secrets);

@@ -91,7 +91,7 @@ pub(super) const GROUP: Group<Failure> = Group {
             "R-12",
             "all users of Claude Web share one limit, since they come from few addresses",
             hits(Breaks, Degrades, Degrades),
-            Open,
+            Covered(&["repeated-registration-is-not-throttled"]),
         ),
         failure(
             "R-13",

@@ -2,7 +2,7 @@
 
 use super::{Failure, Hit::Unknown, failure, hits};
 use crate::coverage::{
-    Coverage::{Excluded, Open},
+    Coverage::{Covered, Excluded, Open},
     Group, reason,
 };
 
@@ -27,7 +27,12 @@ pub(super) const GROUP: Group<Failure> = Group {
             hits(Unknown, Unknown, Unknown),
             Excluded(reason::CLIENT),
         ),
-        failure("V-04", "a revoked token does not get status 401", hits(Unknown, Unknown, Unknown), Open),
+        failure(
+            "V-04",
+            "a revoked token does not get status 401",
+            hits(Unknown, Unknown, Unknown),
+            Covered(&["revoked-token-is-unauthorized"]),
+        ),
         failure(
             "V-05",
             "the service behind the server no longer takes its token",

@@ -43,6 +43,7 @@ pub(super) const GROUP: Group<Failure> = Group {
             hits(Degrades, Breaks, Breaks),
             Covered(&[
                 "registration-response-has-no-null",
+                "registration-response-urls-are-absolute",
                 "registration-response-echoes-redirect-uris",
                 "client-secret-names-its-expiry",
             ]),

@@ -1,22 +1,37 @@
 //! Becoming a client of the authorization server.
 
 mod client_id_metadata_document_support_is_announced;
+mod bad_registration_token_is_refused;
 mod client_secret_names_its_expiry;
 mod metadata_document_bounds_the_redirect_uri;
 mod metadata_document_url_is_vetted;
 mod metadata_documents_come_from_public_hosts;
 mod public_client_gets_no_secret;
+mod registered_ids_are_no_https_urls;
 mod registration_accepts_a_loopback_address;
 mod registration_accepts_the_claude_com_callback;
 mod registration_accepts_the_client;
 mod registration_answers_created;
+mod registration_chooses_the_client_id;
+mod registration_defaults_are_those_of_the_rfc;
+mod registration_error_is_json;
 mod registration_ignores_unknown_members;
+mod registration_needs_a_redirect_uri;
+mod registration_refuses_a_fragment_redirect_uri;
 mod registration_refuses_a_plain_http_redirect_uri;
 mod registration_refuses_a_script_redirect_uri;
+mod registration_refuses_a_short_private_scheme;
+mod registration_repairs_inconsistent_grants;
 mod registration_response_echoes_redirect_uris;
 mod registration_response_has_no_null;
 mod registration_response_is_not_stored;
 mod unreachable_metadata_document_ends_the_request;
+mod registration_response_urls_are_absolute;
+mod registration_states_what_was_registered;
+mod registration_vets_display_urls;
+mod registrations_get_ids_of_their_own;
+mod repeated_registration_is_not_throttled;
+mod wildcard_redirect_uri_matches_nothing;
 
 use std::sync::Arc;
 
@@ -35,7 +50,9 @@ pub(crate) const SUITE: Suite = Suite {
     checks: &[
         &registration_accepts_the_client::CHECK,
         &registration_response_has_no_null::CHECK,
+        &registration_response_urls_are_absolute::CHECK,
         &registration_response_echoes_redirect_uris::CHECK,
+        &registration_states_what_was_registered::CHECK,
         &registration_answers_created::CHECK,
         &public_client_gets_no_secret::CHECK,
         &client_secret_names_its_expiry::CHECK,
@@ -43,6 +60,11 @@ pub(crate) const SUITE: Suite = Suite {
         &registration_accepts_the_claude_com_callback::CHECK,
         &registration_accepts_a_loopback_address::CHECK,
         &registration_ignores_unknown_members::CHECK,
+        &registration_defaults_are_those_of_the_rfc::CHECK,
+        &registrations_get_ids_of_their_own::CHECK,
+        &registration_chooses_the_client_id::CHECK,
+        &registered_ids_are_no_https_urls::CHECK,
+        &registration_needs_a_redirect_uri::CHECK,
         &registration_refuses_a_script_redirect_uri::CHECK,
         &registration_refuses_a_plain_http_redirect_uri::CHECK,
         &client_id_metadata_document_support_is_announced::CHECK,
@@ -50,6 +72,14 @@ pub(crate) const SUITE: Suite = Suite {
         &unreachable_metadata_document_ends_the_request::CHECK,
         &metadata_document_url_is_vetted::CHECK,
         &metadata_documents_come_from_public_hosts::CHECK,
+        &registration_refuses_a_fragment_redirect_uri::CHECK,
+        &registration_refuses_a_short_private_scheme::CHECK,
+        &wildcard_redirect_uri_matches_nothing::CHECK,
+        &registration_repairs_inconsistent_grants::CHECK,
+        &registration_vets_display_urls::CHECK,
+        &registration_error_is_json::CHECK,
+        &bad_registration_token_is_refused::CHECK,
+        &repeated_registration_is_not_throttled::CHECK,
     ],
 };
 
@@ -85,7 +115,7 @@ async fn accepted_attempt(session: &dyn Session) -> Result<(Arc<Exchange>, Value
 }
 
 /// A registration that was accepted: the one behind the run's client, or one of our own where that has none.
-async fn accepted(session: &dyn Session) -> Result<Arc<Exchange>, Shortfall> {
+pub(super) async fn accepted(session: &dyn Session) -> Result<Arc<Exchange>, Shortfall> {
     registrable(session).await?;
     if let Some(exchange) = &session.registration().await?.exchange {
         return Ok(Arc::clone(exchange));
@@ -122,11 +152,19 @@ fn secret(exchange: &Exchange) -> Option<Value> {
 }
 
 /// An accepted registration repeated with a change, so that the change alone decides.
-async fn changed(session: &dyn Session, change: impl FnOnce(&mut Value)) -> Result<Arc<Exchange>, Shortfall> {
+pub(super) async fn changed(
+    session: &dyn Session,
+    change: impl FnOnce(&mut Value),
+) -> Result<Arc<Exchange>, Shortfall> {
     let accepted = accepted(session).await?;
     let mut metadata: Value = serde_json::from_str(&accepted.request.body).unwrap_or_default();
     change(&mut metadata);
     Ok(session.observe(session.registration_request(&metadata).await?).await?)
+}
+
+/// A registration of the redirect URIs of an accepted one, and of nothing else.
+async fn bare(session: &dyn Session) -> Result<Arc<Exchange>, Shortfall> {
+    changed(session, |metadata| *metadata = json!({ "redirect_uris": metadata["redirect_uris"] })).await
 }
 
 /// Passes where a registration of nothing but `redirect_uri` is refused, or accepted without it.
@@ -173,7 +211,7 @@ fn refuse(answered: &mut Answered<'_>, prefix: &str, error: &str) {
 }
 
 /// Lets a redirect URI that begins with `prefix` pass for one that is in order.
-fn overlook(request: &mut Request, prefix: &str) {
+pub(super) fn overlook(request: &mut Request, prefix: &str) {
     let Ok(mut metadata) = serde_json::from_str::<Value>(&request.body) else { return };
     for uri in metadata["redirect_uris"].as_array_mut().into_iter().flatten() {
         if uri.as_str().is_some_and(|uri| uri.starts_with(prefix)) {
@@ -184,7 +222,7 @@ fn overlook(request: &mut Request, prefix: &str) {
 }
 
 /// Answers an accepted registration with the redirect URIs as they were asked for.
-fn echo_redirect_uris(answered: &mut Answered<'_>) {
+pub(super) fn echo_redirect_uris(answered: &mut Answered<'_>) {
     let request: Value = serde_json::from_str(&answered.request.body).unwrap_or_default();
     if answered.response.is_success() {
         answered.set_member("redirect_uris", request["redirect_uris"].clone());

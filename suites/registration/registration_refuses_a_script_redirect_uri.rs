@@ -3,7 +3,7 @@ use crate::prelude::*;
 
 pub(super) const CHECK: Check = Check {
     id: "registration-refuses-a-script-redirect-uri",
-    title: "a client with a `javascript:` redirect URI is not registered",
+    title: "a client with a `javascript:`, `data:` or `file:` redirect URI is not registered",
     level: Must,
     spec: &[RFC7591.must("5")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
@@ -20,5 +20,8 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    refuses(session, "javascript:alert(1)").await
+    for redirect_uri in ["javascript:alert(1)", "data:text/html,callback", "file:///callback"] {
+        refuses(session, redirect_uri).await?;
+    }
+    Ok(())
 }

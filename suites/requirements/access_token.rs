@@ -77,7 +77,12 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "a JWT is not accepted before the time in its `nbf`",
             Excluded(reason::FOREIGN_TOKENS),
         ),
-        requirement("TVAL-11", OAUTH_2_1.should("5.3.2"), "a revoked token gets status 401", Open),
+        requirement(
+            "TVAL-11",
+            OAUTH_2_1.should("5.3.2"),
+            "a revoked token gets status 401",
+            Covered(&["revoked-token-is-unauthorized"]),
+        ),
         requirement(
             "TVAL-12",
             RFC8707.should("3").since(V2025_06_18),

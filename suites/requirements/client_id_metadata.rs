@@ -127,7 +127,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "CIMD-18",
             CIMD_01.should("6.9").since(V2025_11_25),
             "an identifier that the server makes up does not look like a document's URL",
-            Open,
+            Covered(&["registered-ids-are-no-https-urls"]),
         ),
     ],
 };

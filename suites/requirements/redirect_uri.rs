@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Covered, Open},
+        Coverage::{Covered, Excluded, Open},
         Group,
     },
     spec::{RFC8252, RFC9700},
@@ -41,7 +41,10 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "REDIR-06",
             RFC8252.must("7"),
             "a native client may use a loopback, an https or a private-use redirect URI",
-            Open,
+            Excluded(
+                "MCP allows redirect URIs on https and on localhost: a server that refuses private-use schemes conforms, and \
+                 the other two kinds are judged as the Claude clients ask for them.",
+            ),
         ),
     ],
 };

@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group, reason,
     },
     spec::{RFC7009, RFC7662},
@@ -12,29 +12,54 @@ use crate::{
 pub(super) const GROUP: Group<Requirement> = Group {
     title: "revocation and introspection",
     entries: &[
-        requirement("REVOKE-01", RFC7009.must("2.2"), "the revocation of a token gets status 200", Open),
+        requirement(
+            "REVOKE-01",
+            RFC7009.must("2.2"),
+            "the revocation of a token gets status 200",
+            Covered(&["revoked-refresh-token-is-dead"]),
+        ),
         requirement(
             "REVOKE-02",
             RFC7009.must("2.2"),
             "the revocation of an unknown token gets status 200 too",
-            Open,
+            Covered(&["unknown-token-is-revoked-quietly"]),
         ),
-        requirement("REVOKE-03", RFC7009.must("2.1"), "a client cannot revoke the token of another", Open),
-        requirement("REVOKE-04", RFC7009.must("2.1"), "a revoked refresh token no longer works", Open),
-        requirement("REVOKE-05", RFC7009.should("2.1"), "with a refresh token its access tokens end", Open),
+        requirement(
+            "REVOKE-03",
+            RFC7009.must("2.1"),
+            "a client cannot revoke the token of another",
+            Covered(&["revocation-is-for-the-own-tokens"]),
+        ),
+        requirement(
+            "REVOKE-04",
+            RFC7009.must("2.1"),
+            "a revoked refresh token no longer works",
+            Covered(&["revoked-refresh-token-is-dead"]),
+        ),
+        requirement(
+            "REVOKE-05",
+            RFC7009.should("2.1"),
+            "with a refresh token its access tokens end",
+            Covered(&["revocation-ends-the-access-tokens"]),
+        ),
         requirement(
             "REVOKE-06",
             RFC7009.must("2.1"),
             "a wrong hint at the kind of token does not prevent its revocation",
-            Open,
+            Covered(&["revoked-refresh-token-is-dead"]),
         ),
         requirement(
             "REVOKE-07",
             RFC7009.must("2.2.1"),
             "a revocation request with an error is answered like a token request",
-            Open,
+            Covered(&["revocation-errors-are-those-of-the-token-endpoint"]),
         ),
-        requirement("INTRO-01", RFC7662.must("2.1"), "introspection is for callers with credentials", Open),
+        requirement(
+            "INTRO-01",
+            RFC7662.must("2.1"),
+            "introspection is for callers with credentials",
+            Covered(&["introspection-needs-credentials"]),
+        ),
         requirement(
             "INTRO-02",
             RFC7662.must("2.2"),
@@ -63,7 +88,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "INTRO-06",
             RFC7662.should("4"),
             "a client that registered itself cannot introspect the tokens of others",
-            Open,
+            Covered(&["introspection-is-for-resource-servers"]),
         ),
     ],
 };

@@ -5,6 +5,7 @@ pub mod contact;
 mod discovery;
 mod documents;
 mod keys;
+mod management;
 mod messages;
 mod pages;
 mod places;
@@ -25,6 +26,7 @@ use crate::{
 
 pub use documents::{NOWHERE, refuses};
 pub use keys::KeySet;
+pub use management::Managed;
 pub use messages::Opening;
 pub use pages::{INSPECTION, USER_AGENT, browser_request, dead_end};
 

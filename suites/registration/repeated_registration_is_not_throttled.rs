@@ -1,0 +1,50 @@
+use super::accepted;
+use crate::{json::answer, prelude::*};
+
+pub(super) const CHECK: Check = Check {
+    id: "repeated-registration-is-not-throttled",
+    title: "the same registration is accepted three times in a row",
+    level: Interop,
+    spec: &[],
+    impact: Impact { web: Breaks, code: Degrades, mcp_remote: Degrades },
+    asked_by: Anyone,
+    needs: Registration,
+    why: "All users of Claude Web come from few addresses and register again with each attempt to connect, so that \
+          a limit by address is theirs together: users report limits of 5 and 10 in an hour, and that the failure is \
+          remembered. This run has registered some other clients by now, which a limit may count as well.",
+    fix: "Raise the limit, or exempt the addresses that Anthropic publishes for Claude; answer a registration that \
+          repeats a recent one with the same client, so that repeating costs nothing. Keycloak also stops at its \
+          policy `Max Clients Limit`.",
+    fault: Fault::at(&[Endpoint::Registration]).response(|answer| {
+        let times = answer.memory.get(&answer.request.body).and_then(Value::as_u64).unwrap_or_default();
+        answer.memory.insert(answer.request.body.clone(), json!(times + 1));
+        if times == 2 {
+            *answer.response = Response::html_with(429, "<p>Too many requests</p>");
+            answer.response.headers.add("retry-after", "3600");
+        }
+    }),
+    judge: |session| Box::pin(judge(session)),
+};
+
+/// The accepted registration was the first of the three.
+async fn judge(session: &dyn Session) -> Judgement {
+    let accepted = accepted(session).await?;
+    for ordinal in ["second", "third"] {
+        let expected = "a 2xx status for each of three equal registrations";
+        let exchange = match session.send(accepted.request.clone()).await {
+            Err(Obstacle::RateLimited { .. }) => {
+                return Err(Finding::new(
+                    expected,
+                    format!("status 429 for the {ordinal}, behind the others of this run"),
+                )
+                .into());
+            }
+            exchange => exchange?,
+        };
+        ensure(exchange.response.is_success(), || {
+            let observed = format!("{} for the {ordinal}", answer(&exchange));
+            Finding::new(expected, observed).at_status(&exchange)
+        })?;
+    }
+    Ok(())
+}

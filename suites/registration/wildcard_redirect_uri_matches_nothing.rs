@@ -1,0 +1,59 @@
+use super::{changed, echo_redirect_uris, overlook};
+use crate::{
+    prelude::*,
+    session::Registered,
+    steps::{browser_request, dead_end},
+};
+
+pub(super) const CHECK: Check = Check {
+    id: "wildcard-redirect-uri-matches-nothing",
+    title: "an asterisk in a registered redirect URI stands for nothing but itself",
+    level: Must,
+    spec: &[RFC9700.must("4.1.3")],
+    impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
+    asked_by: Anyone,
+    needs: Registration,
+    why: "Behind a pattern stands every host that it covers, also one that an attacker takes over or rents: the code \
+          goes there. The Claude clients register no patterns.",
+    fix: "Compare redirect URIs as strings. Keycloak takes an asterisk at the end of a valid redirect URI as a \
+          pattern: list the whole URIs there.",
+    fault: Fault::at(&[Endpoint::Registration, Endpoint::Authorization])
+        .request(|asked| {
+            overlook(asked.request, "https://*.");
+            if asked.request.query("redirect_uri").as_deref() == Some(MATCHED) {
+                asked.request.set_query("redirect_uri", Some("https://client.example/callback"));
+            }
+        })
+        .response(echo_redirect_uris),
+    judge: |session| Box::pin(judge(session)),
+};
+
+const PATTERN: &str = "https://*.client.example/callback";
+const MATCHED: &str = "https://a.client.example/callback";
+const STRANGER: &str = "https://a.stranger.example/callback";
+
+/// A server that shows the same page to a redirect URI which nobody registered has not looked at it yet.
+async fn judge(session: &dyn Session) -> Judgement {
+    let exchange = changed(session, |metadata| metadata["redirect_uris"] = json!([PATTERN])).await?;
+    let body = exchange.response.json().unwrap_or_default();
+    let kept = body["redirect_uris"].as_array().is_none_or(|uris| uris.iter().any(|uri| uri == PATTERN));
+    if !exchange.response.is_success() || !kept {
+        return Ok(());
+    }
+    let metadata = serde_json::from_str(&exchange.request.body).unwrap_or_default();
+    let client = Registered::read(&exchange, &metadata)?;
+    let request = session.authorization_request(&client).await?;
+    let opened =
+        |uri: &str| session.visit(browser_request(request.clone().with("redirect_uri", Some(uri)).url));
+    let matched = opened(MATCHED).await?;
+    let went = matched.redirect().is_some_and(|target| target.host_str() == Some("a.client.example"));
+    if !went && !dead_end(&matched)? && !dead_end(&*opened(STRANGER).await?)? {
+        return Err(
+            Obstacle::unknown("the server asks for the sign-in before it compares redirect URIs").into()
+        );
+    }
+    ensure(!went && dead_end(&matched)?, || {
+        let observed = format!("`{MATCHED}` taken for a client that registered `{PATTERN}`");
+        Finding::new("an error page", observed).at_status(&matched)
+    })
+}
