@@ -33,6 +33,8 @@ pub mod spec;
 pub mod steps;
 mod token;
 mod transport;
+mod vendor_error;
+mod violation;
 
 use check::{Check, Suite};
 
@@ -63,7 +65,6 @@ pub fn check(id: &str) -> Option<(&'static Suite, &'static Check)> {
 
 /// What a check file needs.
 mod prelude {
-    #![expect(unused_imports, reason = "until the checks are complete")]
     pub(crate) use serde_json::{Value, json};
     pub(crate) use url::Url;
 

@@ -5,15 +5,11 @@ mod callback_carries_code;
 mod callback_issuer_is_identical;
 mod callback_names_the_issuer;
 mod callback_returns_state_unchanged;
+mod redirect_uri_query_survives;
 
 use std::sync::Arc;
 
-use crate::{
-    check::{Part, Place, Suite},
-    fault::Answered,
-    prelude::*,
-    session::Approval,
-};
+use crate::{check::Suite, fault::Answered, prelude::*, session::Approval};
 
 /// The suite.
 pub(crate) const SUITE: Suite = Suite {
@@ -25,6 +21,7 @@ pub(crate) const SUITE: Suite = Suite {
         &callback_returns_state_unchanged::CHECK,
         &callback_names_the_issuer::CHECK,
         &callback_issuer_is_identical::CHECK,
+        &redirect_uri_query_survives::CHECK,
     ],
 };
 
@@ -36,10 +33,7 @@ async fn approval(session: &dyn Session) -> Result<Arc<Approval>, Obstacle> {
 
 /// The finding, placed at the response that sent the browser back.
 fn at_callback(finding: Finding, approval: &Approval) -> Finding {
-    let part =
-        if approval.callback.status == 200 { Part::Body(String::new()) } else { Part::Header("location") };
-    let at = approval.callback.exchange.map(|exchange| Place { exchange, part });
-    Finding { at, ..finding }
+    finding.at_way_back(&approval.callback)
 }
 
 /// Sets a parameter of the redirect to the client, or removes it.

@@ -3,7 +3,9 @@
 mod clients;
 pub mod contact;
 mod discovery;
+mod endings;
 mod messages;
+mod native;
 mod pages;
 
 use std::sync::Arc;
@@ -19,7 +21,9 @@ use crate::{
     session::{Approval, Registered, Session, Tokens},
 };
 
+pub use endings::{Ending, parameter};
 pub use messages::Opening;
+pub use native::{OTHER_PORT, changed};
 pub use pages::{INSPECTION, USER_AGENT, browser_request, dead_end};
 
 /// A metadata document that was found, with the exchange that found it.

@@ -8,7 +8,7 @@ use crate::{
     exchange::{Exchange, Request},
     oauth::{authorization::AuthorizationRequest, pkce::Pkce},
     obstacle::Obstacle,
-    session::Session,
+    session::{Registered, Session},
 };
 
 /// Redirects that are followed before a visit ends.
@@ -41,8 +41,12 @@ impl dyn Session + '_ {
     /// An authorization request that is looked at and never approved: the same one for each check, so that its answer
     /// is asked for once in a run.
     pub async fn inspection(&self) -> Result<AuthorizationRequest, Obstacle> {
-        let registered = self.registration().await?;
-        let request = self.authorization_request(&registered).await?;
+        self.inspection_of(&*self.registration().await?).await
+    }
+
+    /// The same of another client.
+    pub async fn inspection_of(&self, registered: &Registered) -> Result<AuthorizationRequest, Obstacle> {
+        let request = self.authorization_request(registered).await?;
         let pkce = Pkce::from_verifier("an-inspection-is-never-approved-and-so-never-redeemed");
         let request = request.with("state", Some(INSPECTION)).with("code_challenge", Some(&pkce.challenge));
         Ok(AuthorizationRequest { state: INSPECTION.into(), pkce, ..request })
