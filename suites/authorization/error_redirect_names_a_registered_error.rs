@@ -47,7 +47,8 @@ const REGISTERED: &[&str] = &[
 async fn judge(session: &dyn Session) -> Judgement {
     if let Ending::Stopped(exchange) = unsupported(session).await? {
         let response = &exchange.response;
-        if response.status >= 500 || !response.is_html() {
+        let is_readable = response.is_html() || response.media_type() == "text/plain";
+        if response.status >= 500 || !is_readable {
             let expected = "a redirect to the client with an `error`, or a page for the person";
             return Err(Finding::new(expected, exchange.summary()).at_status(&exchange).into());
         }
