@@ -4,6 +4,7 @@ use crate::{
     client::Client,
     exchange::Exchange,
     fault::Fault,
+    oauth::authorization::Callback,
     obstacle::Obstacle,
     session::{BoxFuture, Session},
     spec::{Clause, Revision},
@@ -245,6 +246,13 @@ impl Finding {
     #[must_use]
     pub fn at(self, exchange: &Exchange, part: Part) -> Self {
         Self { at: Some(Place { exchange: exchange.index, part }), ..self }
+    }
+
+    /// The same finding, seen in the response that sent the browser back to the client.
+    #[must_use]
+    pub fn at_way_back(self, callback: &Callback) -> Self {
+        let part = if callback.status == 200 { Part::Body(String::new()) } else { Part::Header("location") };
+        Self { at: callback.exchange.map(|exchange| Place { exchange, part }), ..self }
     }
 
     /// The same finding, seen in the status of `exchange`.

@@ -39,6 +39,8 @@ pub mod steps;
 mod token;
 mod transport;
 mod web_page;
+mod vendor_error;
+mod violation;
 
 use check::{Check, Suite};
 
@@ -74,7 +76,6 @@ pub fn check(id: &str) -> Option<(&'static Suite, &'static Check)> {
 
 /// What a check file needs.
 mod prelude {
-    #![expect(unused_imports, reason = "until the checks are complete")]
     pub(crate) use serde_json::{Value, json};
     pub(crate) use url::Url;
 

@@ -209,13 +209,15 @@ impl Settings {
     }
 
     /// The identifier of the resource that a client means by this `resource` parameter (RFC 8707 section 2). Clients send the
-    /// identifier from the metadata, some with a slash added by a URL parser, some the origin only.
+    /// identifier from the metadata, some with a slash added by a URL parser, some the origin only. The case of scheme and
+    /// host means nothing (MCP, Authorization, Canonical Server URI).
     pub(crate) fn resource_named(&self, resource: &str) -> Option<String> {
         let resource = resource.strip_suffix('/').unwrap_or(resource);
+        let resource = with_lower_case_origin(resource);
         if resource == self.issuer {
             return Some(self.resource());
         }
-        self.resources().into_iter().find(|identifier| identifier == resource)
+        self.resources().into_iter().find(|identifier| *identifier == resource)
     }
 
     /// The scopes of the resource. A grant carries some or all of them.
@@ -235,6 +237,13 @@ impl Settings {
     pub(crate) fn base_scope(&self) -> &Scope {
         &self.base_scope
     }
+}
+
+/// The URI with scheme and host in lower case, and nothing else changed.
+fn with_lower_case_origin(uri: &str) -> String {
+    let Some((scheme, rest)) = uri.split_once("://") else { return uri.to_owned() };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    format!("{}://{}{path}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -282,6 +291,8 @@ mod tests {
             ("https://example.com", Some(paths::MCP)),
             ("https://example.com/", Some(paths::MCP)),
             ("https://example.com/sse", Some(paths::SSE)),
+            ("HTTPS://Example.COM/mcp", Some(paths::MCP)),
+            ("https://example.com/MCP", None),
             ("https://example.com/mcp//", None),
             ("https://example.com/other", None),
             ("https://example.org/mcp", None),

@@ -1,10 +1,32 @@
 //! The authorization endpoint and what the person sees there.
 
+mod authorization_endpoint_offers_no_cors;
+mod authorization_ignores_unknown_parameters;
 mod authorization_page_answers;
 mod authorization_page_answers_in_any_language;
 mod authorization_page_resists_framing;
+mod authorization_page_shows_no_error;
+mod authorization_without_scope_is_answered;
+mod browser_form_is_not_redirected_with_307;
 mod consent_page_lets_the_callback_through;
+mod empty_parameters_count_as_absent;
+mod error_redirect_names_a_registered_error;
+mod error_redirect_returns_state;
+mod implicit_response_type_is_refused;
+mod localhost_takes_any_port;
+mod loopback_address_takes_any_port;
+mod loopback_look_alikes_are_refused;
+mod malformed_resource_is_invalid_target;
+mod only_the_loopback_port_floats;
+mod redirect_uri_is_named_among_several;
+mod redirect_uri_matches_exactly;
+mod repeated_authorization_parameters_are_refused;
+mod resource_host_is_read_in_any_case;
+mod response_type_is_required;
+mod several_resources_are_survivable;
 mod unknown_client_is_not_redirected;
+mod unknown_resource_is_invalid_target;
+mod unknown_scope_is_not_granted;
 mod unregistered_redirect_uri_is_not_redirected;
 
 use std::sync::Arc;
@@ -22,11 +44,33 @@ pub(crate) const SUITE: Suite = Suite {
     title: "the authorization endpoint shows a page on which a person can approve",
     checks: &[
         &authorization_page_answers::CHECK,
+        &authorization_page_shows_no_error::CHECK,
         &authorization_page_answers_in_any_language::CHECK,
+        &authorization_ignores_unknown_parameters::CHECK,
+        &authorization_without_scope_is_answered::CHECK,
+        &unknown_scope_is_not_granted::CHECK,
         &consent_page_lets_the_callback_through::CHECK,
+        &localhost_takes_any_port::CHECK,
+        &loopback_address_takes_any_port::CHECK,
+        &error_redirect_names_a_registered_error::CHECK,
+        &error_redirect_returns_state::CHECK,
         &unknown_client_is_not_redirected::CHECK,
         &unregistered_redirect_uri_is_not_redirected::CHECK,
+        &redirect_uri_matches_exactly::CHECK,
+        &only_the_loopback_port_floats::CHECK,
+        &loopback_look_alikes_are_refused::CHECK,
+        &redirect_uri_is_named_among_several::CHECK,
+        &response_type_is_required::CHECK,
+        &implicit_response_type_is_refused::CHECK,
+        &repeated_authorization_parameters_are_refused::CHECK,
+        &empty_parameters_count_as_absent::CHECK,
+        &resource_host_is_read_in_any_case::CHECK,
+        &several_resources_are_survivable::CHECK,
+        &unknown_resource_is_invalid_target::CHECK,
+        &malformed_resource_is_invalid_target::CHECK,
         &authorization_page_resists_framing::CHECK,
+        &authorization_endpoint_offers_no_cors::CHECK,
+        &browser_form_is_not_redirected_with_307::CHECK,
     ],
 };
 

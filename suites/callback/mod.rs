@@ -9,11 +9,12 @@ mod callback_returns_state_unchanged;
 mod error_redirect_carries_iss;
 mod error_redirect_names_the_issuer;
 mod iss_is_announced;
+mod redirect_uri_query_survives;
 
 use std::sync::Arc;
 
 use crate::{
-    check::{Part, Place, Shortfall, Suite},
+    check::{Shortfall, Suite},
     fault::Answered,
     prelude::*,
     query,
@@ -35,6 +36,7 @@ pub(crate) const SUITE: Suite = Suite {
         &callback_carries_iss::CHECK,
         &error_redirect_names_the_issuer::CHECK,
         &error_redirect_carries_iss::CHECK,
+        &redirect_uri_query_survives::CHECK,
     ],
 };
 
@@ -46,10 +48,7 @@ async fn approval(session: &dyn Session) -> Result<Arc<Approval>, Obstacle> {
 
 /// The finding, placed at the response that sent the browser back.
 fn at_callback(finding: Finding, approval: &Approval) -> Finding {
-    let part =
-        if approval.callback.status == 200 { Part::Body(String::new()) } else { Part::Header("location") };
-    let at = approval.callback.exchange.map(|exchange| Place { exchange, part });
-    Finding { at, ..finding }
+    finding.at_way_back(&approval.callback)
 }
 
 /// Whether the metadata says that authorization responses carry `iss`.

@@ -35,7 +35,7 @@ pub(super) const GROUP: Group<Failure> = Group {
             "A-04",
             "an error is shown to the person, and never reaches the client",
             hits(Degrades, Degrades, Degrades),
-            Open,
+            Covered(&["error-redirect-names-a-registered-error", "error-redirect-returns-state"]),
         ),
         failure(
             "A-05",
@@ -53,7 +53,7 @@ pub(super) const GROUP: Group<Failure> = Group {
             "A-07",
             "the authorization server has no sign-in for clients that registered themselves",
             hits(Breaks, Breaks, Breaks),
-            Covered(&["authorization-page-answers"]),
+            Covered(&["authorization-page-answers", "authorization-page-shows-no-error"]),
         ),
         failure(
             "A-08",

@@ -68,7 +68,11 @@ pub(super) const GROUP: Group<Failure> = Group {
             "G-08",
             "the port of a loopback redirect URI is compared",
             hits(Harmless, Breaks, Breaks),
-            Covered(&["authorization-page-answers"]),
+            Covered(&[
+                "authorization-page-answers",
+                "localhost-takes-any-port",
+                "loopback-address-takes-any-port",
+            ]),
         ),
         failure(
             "G-09",

@@ -28,13 +28,13 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "RES-03",
             RFC8707.should("2.1").since(V2025_06_18),
             "a resource that the server does not know is `invalid_target`",
-            Open,
+            Covered(&["unknown-resource-is-invalid-target"]),
         ),
         requirement(
             "RES-04",
             RFC8707.must("2").since(V2025_06_18),
             "a resource that is relative or has a fragment is `invalid_target`",
-            Open,
+            Covered(&["malformed-resource-is-invalid-target"]),
         ),
         requirement(
             "RES-05",
@@ -52,13 +52,13 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "RES-07",
             RFC8707.may("2").since(V2025_06_18),
             "a request with several resources gets a proper answer",
-            Open,
+            Covered(&["several-resources-are-survivable"]),
         ),
         requirement(
             "RES-08",
             MCP.should("basic/authorization#canonical-server-uri").since(V2025_06_18),
             "scheme and host of a resource are read in any case",
-            Open,
+            Covered(&["resource-host-is-read-in-any-case"]),
         ),
         requirement(
             "RES-09",

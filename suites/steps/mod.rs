@@ -6,7 +6,9 @@ mod discovery;
 mod documents;
 mod keys;
 mod management;
+mod endings;
 mod messages;
+mod native;
 mod pages;
 mod places;
 mod revisions;
@@ -27,7 +29,9 @@ use crate::{
 pub use documents::{NOWHERE, refuses};
 pub use keys::KeySet;
 pub use management::Managed;
+pub use endings::{Ending, parameter};
 pub use messages::Opening;
+pub use native::{OTHER_PORT, changed};
 pub use pages::{INSPECTION, USER_AGENT, browser_request, dead_end};
 
 /// A metadata document that was found, with the exchange that found it.
