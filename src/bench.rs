@@ -31,13 +31,13 @@ pub fn start(address: impl ToSocketAddrs, fault: Option<&'static Fault>) -> Resu
 
 /// The reference server about to start with `fault` in front of it, or as it is.
 ///
-/// Behind a fault it takes no client ID metadata documents, so that every client registers: two of the three would not
-/// otherwise, and would never meet a fault of the registration.
+/// Behind a fault it takes no client ID metadata documents unless the fault is about them, so that every client registers:
+/// two of the three would not otherwise, and would never meet a fault of the registration.
 pub fn builder(fault: Option<&'static Fault>) -> Builder {
     let builder = Server::builder();
     let Some(fault) = fault else { return builder };
     builder
-        .configure(|settings| settings.client_id_metadata_documents = false)
+        .configure(|settings| settings.client_id_metadata_documents = fault.takes_documents)
         .wrap(move |server, issuer| {
             let public_url = Url::parse(issuer).expect("an issuer is a URL");
             let bench = Bench { fault, public_url, server, memory: Mutex::default() };

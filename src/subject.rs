@@ -17,7 +17,7 @@ use suites::{
         token::{Credentials, Grant, Secret},
     },
     obstacle::Obstacle,
-    session::{Approval, BoxFuture, Registered, Session, Step, Tokens, Walk},
+    session::{Approval, BoxFuture, Consent, Registered, Session, Step, Tokens, Walk},
     spec::Revision,
 };
 use tokio::sync::OnceCell;
@@ -173,11 +173,15 @@ impl Subject {
         profile: &'static Profile,
         request: AuthorizationRequest,
     ) -> Result<Arc<Approval>, Obstacle> {
-        match self.approver.approve(wire, profile, request).await {
-            Ok(approval) => Ok(Arc::new(approval)),
-            Err(Refusal::Obstacle(obstacle)) => Err(obstacle),
-            Err(Refusal::Page(exchange)) => Err(Obstacle::step("authorization", exchange.summary())),
-        }
+        self.approver.approve(wire, profile, request).await.map(Arc::new).map_err(obstacle)
+    }
+}
+
+/// The obstacle of a check that needs what its browser was refused.
+fn obstacle(refusal: Refusal) -> Obstacle {
+    match refusal {
+        Refusal::Obstacle(obstacle) => obstacle,
+        Refusal::Page(exchange) => Obstacle::step("authorization", exchange.summary()),
     }
 }
 
@@ -278,6 +282,13 @@ impl Session for View {
 
     fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>> {
         Box::pin(self.subject.approve(&self.wire, self.profile(), request))
+    }
+
+    fn consent(&self, request: AuthorizationRequest, seen: Vec<Arc<Exchange>>) -> Step<'_, Arc<Consent>> {
+        Box::pin(async move {
+            let consent = self.subject.approver.consent(&self.wire, request, &seen).await;
+            consent.map(Arc::new).map_err(obstacle)
+        })
     }
 
     fn walk(&self) -> BoxFuture<'_, Arc<Walk>> {

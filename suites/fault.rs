@@ -51,6 +51,9 @@ pub struct Fault {
     pub request: Option<fn(&mut Asked<'_>)>,
     /// What happens to the response of the conforming server.
     pub response: Option<fn(&mut Answered<'_>)>,
+    /// Whether the conforming server behind it takes client ID metadata documents, so that clients that have one do not
+    /// register.
+    pub takes_documents: bool,
 }
 
 /// What a fault remembers between requests.
@@ -81,7 +84,7 @@ pub struct Answered<'a> {
 impl Fault {
     /// A fault at these endpoints that does nothing yet.
     pub const fn at(at: &'static [Endpoint]) -> Self {
-        Self { at, request: None, response: None }
+        Self { at, request: None, response: None, takes_documents: false }
     }
 
     /// The same fault, healing requests by `heal`.
@@ -94,6 +97,12 @@ impl Fault {
     #[must_use]
     pub const fn response(self, edit: fn(&mut Answered<'_>)) -> Self {
         Self { response: Some(edit), ..self }
+    }
+
+    /// The same fault in front of a server that takes client ID metadata documents.
+    #[must_use]
+    pub const fn before_documents(self) -> Self {
+        Self { takes_documents: true, ..self }
     }
 }
 

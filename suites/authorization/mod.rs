@@ -3,7 +3,16 @@
 mod authorization_page_answers;
 mod authorization_page_answers_in_any_language;
 mod authorization_page_resists_framing;
+mod consent_cookies_are_guarded;
+mod consent_form_resists_forgery;
+mod consent_page_escapes_the_client_name;
 mod consent_page_lets_the_callback_through;
+mod consent_page_names_the_client;
+mod consent_page_names_the_metadata_document_host;
+mod consent_page_names_the_redirect_host;
+mod error_pages_escape_parameters;
+mod second_approval_is_survivable;
+mod second_request_is_not_approved_silently;
 mod unknown_client_is_not_redirected;
 mod unregistered_redirect_uri_is_not_redirected;
 
@@ -27,6 +36,15 @@ pub(crate) const SUITE: Suite = Suite {
         &unknown_client_is_not_redirected::CHECK,
         &unregistered_redirect_uri_is_not_redirected::CHECK,
         &authorization_page_resists_framing::CHECK,
+        &error_pages_escape_parameters::CHECK,
+        &consent_page_escapes_the_client_name::CHECK,
+        &consent_page_names_the_client::CHECK,
+        &consent_page_names_the_redirect_host::CHECK,
+        &consent_page_names_the_metadata_document_host::CHECK,
+        &consent_form_resists_forgery::CHECK,
+        &consent_cookies_are_guarded::CHECK,
+        &second_request_is_not_approved_silently::CHECK,
+        &second_approval_is_survivable::CHECK,
     ],
 };
 

@@ -5,6 +5,8 @@ mod callback_carries_code;
 mod callback_issuer_is_identical;
 mod callback_names_the_issuer;
 mod callback_returns_state_unchanged;
+mod denial_comes_back_as_access_denied;
+mod second_sign_in_succeeds;
 
 use std::sync::Arc;
 
@@ -25,6 +27,8 @@ pub(crate) const SUITE: Suite = Suite {
         &callback_returns_state_unchanged::CHECK,
         &callback_names_the_issuer::CHECK,
         &callback_issuer_is_identical::CHECK,
+        &denial_comes_back_as_access_denied::CHECK,
+        &second_sign_in_succeeds::CHECK,
     ],
 };
 
@@ -35,7 +39,7 @@ async fn approval(session: &dyn Session) -> Result<Arc<Approval>, Obstacle> {
 }
 
 /// The finding, placed at the response that sent the browser back.
-fn at_callback(finding: Finding, approval: &Approval) -> Finding {
+pub(crate) fn at_callback(finding: Finding, approval: &Approval) -> Finding {
     let part =
         if approval.callback.status == 200 { Part::Body(String::new()) } else { Part::Header("location") };
     let at = approval.callback.exchange.map(|exchange| Place { exchange, part });

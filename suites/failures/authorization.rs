@@ -41,7 +41,7 @@ pub(super) const GROUP: Group<Failure> = Group {
             "A-05",
             "an approval that is sent twice ends in an error",
             hits(Degrades, Harmless, Harmless),
-            Open,
+            Covered(&["second-approval-is-survivable"]),
         ),
         failure(
             "A-06",

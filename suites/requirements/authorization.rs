@@ -86,7 +86,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "AUTHZ-16",
             RFC6749.must("4.1.2.1"),
             "a person who declines sends the client `access_denied`",
-            Open,
+            Covered(&["denial-comes-back-as-access-denied"]),
         ),
         requirement(
             "AUTHZ-17",
@@ -135,19 +135,19 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "AUTHZ-25",
             RFC6749.must("10.14"),
             "what came with the request is shown as text, not as markup",
-            Open,
+            Covered(&["error-pages-escape-parameters"]),
         ),
         requirement(
             "AUTHZ-26",
             OAUTH_2_1.should("7.3.1"),
             "a client that cannot prove who it is needs the person's approval each time",
-            Open,
+            Covered(&["second-request-is-not-approved-silently"]),
         ),
         requirement(
             "AUTHZ-27",
             RFC6749.must("10.12"),
             "an approval cannot be given by another site in the person's name",
-            Open,
+            Covered(&["consent-form-resists-forgery"]),
         ),
         requirement(
             "ISS-01",

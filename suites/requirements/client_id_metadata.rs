@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Excluded, Open},
+        Coverage::{Covered, Excluded, Open},
         Group, reason,
     },
     spec::{CIMD_00, CIMD_01, MCP, Revision::V2025_11_25},
@@ -113,13 +113,13 @@ pub(super) const GROUP: Group<Requirement> = Group {
             MCP.must("basic/authorization/security-considerations#localhost-redirect-uri-risks")
                 .since(V2025_11_25),
             "the consent page shows the host of the redirect URI",
-            Open,
+            Covered(&["consent-page-names-the-redirect-host"]),
         ),
         requirement(
             "CIMD-17",
             CIMD_00.should("6.4").since(V2025_11_25),
             "the consent page shows the host of the client's document",
-            Open,
+            Covered(&["consent-page-names-the-metadata-document-host"]),
         ),
         requirement(
             "CIMD-18",

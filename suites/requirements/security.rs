@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Excluded, Open},
+        Coverage::{Covered, Excluded, Open},
         Group, reason,
     },
     spec::{MCP, RFC6749, RFC9700, Revision::V2025_11_25, SECURITY_BEST_PRACTICES},
@@ -28,13 +28,13 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SEC-03",
             SECURITY_BEST_PRACTICES.must("required-protections"),
             "the consent page names the client, what it asks for and where it leads",
-            Open,
+            Covered(&["consent-page-names-the-client"]),
         ),
         requirement(
             "SEC-04",
             SECURITY_BEST_PRACTICES.must("required-protections"),
             "the cookies of the consent are guarded against scripts and other sites",
-            Open,
+            Covered(&["consent-cookies-are-guarded"]),
         ),
         requirement(
             "SEC-05",

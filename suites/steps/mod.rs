@@ -1,5 +1,6 @@
 //! The steps that checks build on: questions asked of a session, each costing its requests once in a run.
 
+mod browsing;
 mod clients;
 pub mod contact;
 mod discovery;
@@ -19,8 +20,9 @@ use crate::{
     session::{Approval, Registered, Session, Tokens},
 };
 
+pub use browsing::back;
 pub use messages::Opening;
-pub use pages::{INSPECTION, USER_AGENT, browser_request, dead_end};
+pub use pages::{INSPECTION, USER_AGENT, browser_request, by_browser, dead_end};
 
 /// A metadata document that was found, with the exchange that found it.
 #[derive(Clone, Debug)]
