@@ -21,6 +21,7 @@ pub mod fault;
 mod headers;
 mod json;
 mod level;
+mod markup;
 pub mod oauth;
 pub mod obstacle;
 mod proof_key;
@@ -36,6 +37,7 @@ pub mod spec;
 pub mod steps;
 mod token;
 mod transport;
+mod upstream;
 
 use check::{Check, Suite};
 

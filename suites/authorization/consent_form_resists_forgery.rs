@@ -1,6 +1,7 @@
 use crate::{
     consent::{accept_forged, remember_ticket},
     cookies::{self, Cookie},
+    exchange::Actor,
     prelude::*,
     query,
     steps::{back, by_browser},
@@ -41,6 +42,8 @@ async fn judge(session: &dyn Session) -> Judgement {
         .with("Origin", "https://attacker.example")
         .with("Sec-Fetch-Site", "cross-site");
     guess(&mut forged, &consent.request.url);
+    // What a browser sends in the place of a secret is one to a recording; this was made up.
+    forged.by = Actor::Client;
     let sent: Vec<Cookie> =
         cookies.into_iter().filter(|cookie| !cookie.stays_at_home(&forged.method)).collect();
     if let Some(field) = cookies::field(&sent) {

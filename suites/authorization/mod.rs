@@ -3,6 +3,7 @@
 mod authorization_page_answers;
 mod authorization_page_answers_in_any_language;
 mod authorization_page_resists_framing;
+mod authorization_pages_leak_no_referrer;
 mod consent_cookies_are_guarded;
 mod consent_form_resists_forgery;
 mod consent_page_escapes_the_client_name;
@@ -11,10 +12,12 @@ mod consent_page_names_the_client;
 mod consent_page_names_the_metadata_document_host;
 mod consent_page_names_the_redirect_host;
 mod error_pages_escape_parameters;
+mod proxy_asks_for_consent_itself;
 mod second_approval_is_survivable;
 mod second_request_is_not_approved_silently;
 mod unknown_client_is_not_redirected;
 mod unregistered_redirect_uri_is_not_redirected;
+mod upstream_state_is_fresh;
 
 use std::sync::Arc;
 
@@ -45,6 +48,9 @@ pub(crate) const SUITE: Suite = Suite {
         &consent_cookies_are_guarded::CHECK,
         &second_request_is_not_approved_silently::CHECK,
         &second_approval_is_survivable::CHECK,
+        &authorization_pages_leak_no_referrer::CHECK,
+        &proxy_asks_for_consent_itself::CHECK,
+        &upstream_state_is_fresh::CHECK,
     ],
 };
 

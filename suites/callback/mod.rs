@@ -6,6 +6,7 @@ mod callback_issuer_is_identical;
 mod callback_names_the_issuer;
 mod callback_returns_state_unchanged;
 mod denial_comes_back_as_access_denied;
+mod parallel_sign_ins_both_complete;
 mod second_sign_in_succeeds;
 
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub(crate) const SUITE: Suite = Suite {
         &callback_issuer_is_identical::CHECK,
         &denial_comes_back_as_access_denied::CHECK,
         &second_sign_in_succeeds::CHECK,
+        &parallel_sign_ins_both_complete::CHECK,
     ],
 };
 
@@ -44,6 +46,21 @@ pub(crate) fn at_callback(finding: Finding, approval: &Approval) -> Finding {
         if approval.callback.status == 200 { Part::Body(String::new()) } else { Part::Header("location") };
     let at = approval.callback.exchange.map(|exchange| Place { exchange, part });
     Finding { at, ..finding }
+}
+
+/// Keeps the one pending request of a browser in a cookie, and refuses the approval of any other.
+fn set_pending(answered: &mut Answered<'_>) {
+    if answered.endpoint == Endpoint::Authorization {
+        let state = answered.request.query("state").unwrap_or_default();
+        answered.response.headers.add("set-cookie", format!("pending={state}; Path=/"));
+        return;
+    }
+    let location = answered.response.headers.first("location").and_then(|location| Url::parse(location).ok());
+    let state = location.and_then(|location| crate::query::value(&location, "state")).unwrap_or_default();
+    let cookies = answered.request.headers.first("cookie").unwrap_or_default();
+    if cookies.contains("pending=") && !cookies.contains(&format!("pending={state}")) {
+        *answered.response = Response::html_with(400, "<p>this sign-in is over");
+    }
 }
 
 /// Sets a parameter of the redirect to the client, or removes it.

@@ -2,6 +2,7 @@
 
 pub mod authorization;
 pub mod challenge;
+pub mod guess;
 pub mod pkce;
 pub mod resource;
 pub mod token;

@@ -94,7 +94,12 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "a code is over after some minutes",
             Excluded(reason::LONG_WAIT),
         ),
-        requirement("AUTHZ-18", OAUTH_2_1.must("7.7"), "codes and tokens cannot be guessed", Open),
+        requirement(
+            "AUTHZ-18",
+            OAUTH_2_1.must("7.7"),
+            "codes and tokens cannot be guessed",
+            Covered(&["codes-and-secrets-are-unguessable"]),
+        ),
         requirement(
             "AUTHZ-19",
             OAUTH_2_1.must("4.1.1"),
@@ -123,7 +128,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "AUTHZ-23",
             RFC9700.should("4.2.4"),
             "the pages load nothing of others and hide their address from them",
-            Open,
+            Covered(&["authorization-pages-leak-no-referrer"]),
         ),
         requirement(
             "AUTHZ-24",

@@ -22,7 +22,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SEC-02",
             MCP.must("basic/authorization/security-considerations#confused-deputy-problem"),
             "a server in front of another asks the person itself before it sends the browser on",
-            Open,
+            Covered(&["proxy-asks-for-consent-itself"]),
         ),
         requirement(
             "SEC-03",
@@ -40,16 +40,28 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SEC-05",
             SECURITY_BEST_PRACTICES.must("required-protections"),
             "nothing of the service behind is set in the browser before the consent",
-            Open,
+            Excluded(
+                "Which cookie of a page is for the service behind is not seen from outside; where no page comes first, `proxy-asks-for-consent-itself` tells.",
+            ),
         ),
         requirement(
             "SEC-06",
             SECURITY_BEST_PRACTICES.must("required-protections"),
             "a return from the service behind without the right `state` is refused",
-            Open,
+            Covered(&["upstream-state-is-fresh"]),
         ),
-        requirement("SEC-07", RFC6749.must("10.10"), "secrets and refresh tokens cannot be guessed", Open),
-        requirement("SEC-08", RFC9700.must("4.9.3"), "no answer repeats a token, a code or a secret", Open),
+        requirement(
+            "SEC-07",
+            RFC6749.must("10.10"),
+            "secrets and refresh tokens cannot be guessed",
+            Covered(&["codes-and-secrets-are-unguessable"]),
+        ),
+        requirement(
+            "SEC-08",
+            RFC9700.must("4.9.3"),
+            "no answer repeats a token, a code or a secret",
+            Covered(&["tokens-are-not-echoed"]),
+        ),
         requirement(
             "SEC-09",
             RFC9700.should("2.2.1"),

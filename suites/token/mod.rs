@@ -9,6 +9,7 @@ mod code_is_bound_to_its_redirect_uri;
 mod code_verifier_is_checked;
 mod code_verifier_is_required;
 mod code_works_once;
+mod codes_and_secrets_are_unguessable;
 mod expires_in_is_a_number;
 mod invalid_grant_is_a_bad_request;
 mod omitted_challenge_method_is_plain;
@@ -21,6 +22,7 @@ mod token_error_is_json;
 mod token_response_has_no_null;
 mod token_response_is_not_stored;
 mod token_response_names_bearer;
+mod tokens_are_not_echoed;
 mod unknown_client_is_signalled;
 mod unknown_client_is_unauthorized;
 
@@ -64,6 +66,8 @@ pub(crate) const SUITE: Suite = Suite {
         &invalid_grant_is_a_bad_request::CHECK,
         &unknown_client_is_signalled::CHECK,
         &unknown_client_is_unauthorized::CHECK,
+        &codes_and_secrets_are_unguessable::CHECK,
+        &tokens_are_not_echoed::CHECK,
     ],
 };
 
