@@ -177,7 +177,6 @@ impl Subject {
     }
 }
 
-/// The obstacle of a check that needs what its browser was refused.
 fn obstacle(refusal: Refusal) -> Obstacle {
     match refusal {
         Refusal::Obstacle(obstacle) => obstacle,
@@ -285,10 +284,8 @@ impl Session for View {
     }
 
     fn consent(&self, request: AuthorizationRequest, seen: Vec<Arc<Exchange>>) -> Step<'_, Arc<Consent>> {
-        Box::pin(async move {
-            let consent = self.subject.approver.consent(&self.wire, request, &seen).await;
-            consent.map(Arc::new).map_err(obstacle)
-        })
+        let consent = async move { self.subject.approver.consent(&self.wire, request, &seen).await };
+        Box::pin(async { consent.await.map(Arc::new).map_err(obstacle) })
     }
 
     fn walk(&self) -> BoxFuture<'_, Arc<Walk>> {

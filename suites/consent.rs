@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use url::Url;
+
 use crate::{
     check::{Shortfall, inapplicable},
-    exchange::Exchange,
+    exchange::{Exchange, Request},
     fault::{Answered, Asked},
     obstacle::Obstacle,
+    query,
     session::{Approval, Session},
 };
 
@@ -78,6 +81,28 @@ pub(crate) fn holds_markup(exchange: &Exchange) -> bool {
     exchange.response.is_html() && body.match_indices(&MARKUP[1..]).any(|(at, _)| plain(at))
 }
 
+/// Replaces every value that another site cannot know.
+pub(crate) fn guess(forged: &mut Request, asked: &Url) {
+    let is_known = |value: &str| {
+        let is_word =
+            value.len() < 16 && value.chars().all(|char| char.is_alphabetic() || "-_ ".contains(char));
+        is_word || asked.query_pairs().any(|(_, known)| known == value)
+    };
+    let guessed = |(name, value): (String, String)| {
+        let guess = if is_known(&value) { value } else { "claude-conformance-guess".into() };
+        (name, guess)
+    };
+    let pairs: Vec<_> = forged.url.query_pairs().into_owned().map(guessed).collect();
+    for (name, value) in pairs {
+        query::set(&mut forged.url, &name, Some(&value));
+    }
+    let fields: Vec<_> =
+        url::form_urlencoded::parse(forged.body.as_bytes()).into_owned().map(guessed).collect();
+    for (name, value) in fields {
+        forged.set_form_field(&name, Some(&value));
+    }
+}
+
 /// Remembers the ticket of the reference server's consent page by the cookie that comes with it.
 pub(crate) fn remember_ticket(answered: &mut Answered<'_>) {
     let cookie = answered.response.headers.first("set-cookie").and_then(|field| field.split(';').next());
@@ -104,10 +129,8 @@ pub(crate) fn accept_forged(asked: &mut Asked<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use url::Url;
-
     use super::*;
-    use crate::exchange::{Request, Response};
+    use crate::exchange::Response;
 
     #[test]
     fn markup_is_told_from_text() {

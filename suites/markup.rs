@@ -1,5 +1,9 @@
 //! As much of HTML as finds the attributes of tags.
 
+use url::Url;
+
+use crate::exchange::Exchange;
+
 /// The values of `attribute` in the tags called `name` that are `wanted`; a tag is seen in lower case.
 pub(crate) fn attributes(html: &str, name: &str, attribute: &str, wanted: fn(&str) -> bool) -> Vec<String> {
     let tags = html.split('<').map(|rest| rest.split('>').next().unwrap_or_default());
@@ -17,6 +21,25 @@ pub(crate) fn attributes(html: &str, name: &str, attribute: &str, wanted: fn(&st
         }
     };
     tags.filter_map(value).collect()
+}
+
+/// What a browser loads with a page.
+pub(crate) fn loaded(page: &Exchange) -> Vec<Url> {
+    let body = &page.response.body;
+    let sources = ["script", "img", "iframe"].map(|name| attributes(body, name, "src", |_| true));
+    let is_loaded = |tag: &str| ["stylesheet", "icon", "preload"].iter().any(|kind| tag.contains(kind));
+    let links = attributes(body, "link", "href", is_loaded);
+    let all = sources.into_iter().flatten().chain(links);
+    all.filter_map(|address| page.request.url.join(&address).ok())
+        .filter(Url::has_host)
+        .collect()
+}
+
+/// The last two names of a host: what is below the same mostly has the same owner.
+pub(crate) fn site(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let names: Vec<_> = host.rsplit('.').take(2).collect();
+    if matches!(url.host(), Some(url::Host::Domain(_))) { names.join(".") } else { host.into() }
 }
 
 #[cfg(test)]

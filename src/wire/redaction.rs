@@ -4,14 +4,11 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use aho_corasick::AhoCorasick;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use suites::{
-    exchange::{Actor, Exchange, Headers, Response},
-    oauth::guess::room,
-};
+use suites::exchange::{Actor, Exchange, Headers, Response};
 use url::Url;
 
 use super::{
-    hiding::{finder, hide_alone, in_json, in_url, named_forms},
+    hiding::{finder, hide_alone, in_json, in_url, named_forms, with_room},
     places::{self, Secret},
 };
 
@@ -133,8 +130,7 @@ impl Redaction {
             self.long.extend(forms.map(|form| (form, name.clone())));
             return;
         }
-        let name = with_room(name, secret);
-        for (form, name) in named_forms(secret, &name) {
+        for (form, name) in named_forms(secret, &with_room(name, secret)) {
             self.long.entry(form).or_insert(name);
         }
     }
@@ -199,15 +195,6 @@ impl Redaction {
         let secrets = headers.iter().flat_map(|(name, value)| places::in_header(name, value));
         secrets.for_each(|secret| self.learn(&secret));
     }
-}
-
-/// The name with as much room as the secret has, or more than enough: how hard it is to guess is judged in a replay too.
-fn with_room(mut name: String, secret: &str) -> String {
-    let wanted = room(secret).min(192.0);
-    while room(&name) < wanted && name.len() < secret.len() {
-        name.push('x');
-    }
-    name
 }
 
 fn is_form(response: &Response) -> bool {

@@ -1,5 +1,8 @@
 use super::page;
-use crate::{markup, prelude::*};
+use crate::{
+    markup::{self, site},
+    prelude::*,
+};
 
 pub(super) const CHECK: Check = Check {
     id: "authorization-pages-leak-no-referrer",
@@ -46,7 +49,7 @@ async fn judge(session: &dyn Session) -> Judgement {
     let hides = policies
         .map(|policy| policy.trim().to_ascii_lowercase())
         .any(|policy| HIDING.contains(&&*policy));
-    let stranger = loaded(&page).into_iter().find(|url| site(url) != site(&page.request.url));
+    let stranger = markup::loaded(&page).into_iter().find(|url| site(url) != site(&page.request.url));
     ensure(hides || stranger.is_none(), || {
         let host = stranger.as_ref().and_then(Url::host_str).unwrap_or_default();
         Finding::new(
@@ -55,22 +58,4 @@ async fn judge(session: &dyn Session) -> Judgement {
         )
         .at_header(&page, "referrer-policy")
     })
-}
-
-/// What a browser loads with the page.
-fn loaded(page: &Exchange) -> Vec<Url> {
-    let body = &page.response.body;
-    let sources = ["script", "img", "iframe"].map(|name| markup::attributes(body, name, "src", |_| true));
-    let is_loaded = |tag: &str| ["stylesheet", "icon", "preload"].iter().any(|kind| tag.contains(kind));
-    let links = markup::attributes(body, "link", "href", is_loaded);
-    let all = sources.into_iter().flatten().chain(links);
-    all.filter_map(|address| page.request.url.join(&address).ok())
-        .filter(|url| url.has_host())
-        .collect()
-}
-
-/// The last two names of a host: what belongs to it mostly is its owner's.
-fn site(url: &Url) -> String {
-    let names: Vec<_> = url.host_str().unwrap_or_default().rsplit('.').take(2).collect();
-    names.join(".")
 }

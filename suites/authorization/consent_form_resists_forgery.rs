@@ -1,9 +1,8 @@
 use crate::{
-    consent::{accept_forged, remember_ticket},
+    consent::{self, accept_forged, remember_ticket},
     cookies::{self, Cookie},
     exchange::Actor,
     prelude::*,
-    query,
     steps::{back, by_browser},
 };
 
@@ -30,18 +29,18 @@ pub(super) const CHECK: Check = Check {
 async fn judge(session: &dyn Session) -> Judgement {
     let tokens = session.tokens().await?;
     let request = session.authorization_request(&tokens.registered).await?;
-    let consent = session.consent(request, Vec::new()).await?;
-    let seen = consent.exchanges.iter().map(AsRef::as_ref);
-    let cookies = cookies::for_url(seen, &consent.approve.url);
+    let page = session.consent(request, Vec::new()).await?;
+    let seen = page.exchanges.iter().map(AsRef::as_ref);
+    let cookies = cookies::for_url(seen, &page.approve.url);
     if cookies.is_empty() {
         return Err(inapplicable(
             "the approval hangs on no cookie: the server does not know whose browser it is",
         ));
     }
-    let mut forged = by_browser(consent.approve.clone())
+    let mut forged = by_browser(page.approve.clone())
         .with("Origin", "https://attacker.example")
         .with("Sec-Fetch-Site", "cross-site");
-    guess(&mut forged, &consent.request.url);
+    consent::guess(&mut forged, &page.request.url);
     // What a browser sends in the place of a secret is one to a recording; this was made up.
     forged.by = Actor::Client;
     let sent: Vec<Cookie> =
@@ -50,31 +49,9 @@ async fn judge(session: &dyn Session) -> Judgement {
         forged = forged.with("Cookie", field);
     }
     let exchange = session.send(forged).await?;
-    let callback = back(&exchange, &consent.request);
+    let callback = back(&exchange, &page.request);
     ensure(callback.is_none_or(|callback| callback.parameter("code").is_none()), || {
         let observed = "a code for a request with the browser's cookies and none of the page's own values";
         Finding::new("a refusal", observed).at_header(&exchange, "location")
     })
-}
-
-/// Replaces every value that another site cannot know.
-fn guess(forged: &mut Request, asked: &Url) {
-    let is_known = |value: &str| {
-        let is_word =
-            value.len() < 16 && value.chars().all(|char| char.is_alphabetic() || "-_ ".contains(char));
-        is_word || asked.query_pairs().any(|(_, known)| known == value)
-    };
-    let guessed = |(name, value): (String, String)| {
-        let guess = if is_known(&value) { value } else { "claude-conformance-guess".into() };
-        (name, guess)
-    };
-    let pairs: Vec<_> = forged.url.query_pairs().into_owned().map(guessed).collect();
-    for (name, value) in pairs {
-        query::set(&mut forged.url, &name, Some(&value));
-    }
-    let fields: Vec<_> =
-        url::form_urlencoded::parse(forged.body.as_bytes()).into_owned().map(guessed).collect();
-    for (name, value) in fields {
-        forged.set_form_field(&name, Some(&value));
-    }
 }

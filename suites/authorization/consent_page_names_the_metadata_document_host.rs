@@ -17,7 +17,11 @@ pub(super) const CHECK: Check = Check {
     fix: "Show the host of the client's `client_id` beside its name on the consent page.",
     fault: Fault::at(&[Endpoint::Authorization])
         .response(|answer| {
-            answer.response.body = answer.response.body.replace("claude.ai", "somewhere");
+            // Where the browser is sent to the same host, that is another matter.
+            let target = answer.request.query("redirect_uri").unwrap_or_default();
+            if !target.contains("claude.ai") {
+                answer.response.body = answer.response.body.replace("claude.ai", "somewhere");
+            }
         })
         .before_documents(),
     judge: |session| Box::pin(judge(session)),

@@ -1,4 +1,4 @@
-use crate::{prelude::*, query, steps::INSPECTION, upstream};
+use crate::{prelude::*, query, upstream};
 
 pub(super) const CHECK: Check = Check {
     id: "proxy-asks-for-consent-itself",
@@ -15,8 +15,11 @@ pub(super) const CHECK: Check = Check {
           the proxy and makes a person open a link gets a code for the person's data, and no page was shown.",
     fix: "Show a consent page that names the registered client before the redirect, and remember the answer for that \
           client only. FastMCP's `OAuthProxy` does so unless `require_authorization_consent` is false.",
-    fault: Fault::at(&[Endpoint::Authorization])
-        .response(|answer| upstream::send_on(answer, "repo", |asked| format!("fresh-{asked}"))),
+    fault: Fault::at(&[Endpoint::Authorization]).response(|answer| {
+        upstream::send_on(answer, "repo", |asked| {
+            asked.query("code_challenge").unwrap_or_default().chars().rev().collect()
+        })
+    }),
     judge: |session| Box::pin(judge(session)),
 };
 
@@ -26,7 +29,8 @@ const IDENTITY: &[&str] =
     &["openid", "profile", "email", "offline_access", "user:email", "read:user", "User.Read"];
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let (exchange, target) = upstream::request(session, INSPECTION).await?;
+    let (exchange, target) =
+        upstream::request(session, "a-verifier-for-the-service-behind-that-nobody-needs").await?;
     if session.registration().await?.exchange.is_none() {
         return Err(inapplicable("the client did not register itself"));
     }

@@ -18,8 +18,10 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let (exchange, first) = upstream::request(session, INSPECTION).await?;
-    let (_, second) = upstream::request(session, &format!("{INSPECTION}-either")).await?;
+    let (exchange, first) =
+        upstream::request(session, "a-verifier-for-the-service-behind-that-nobody-needs").await?;
+    let (_, second) =
+        upstream::request(session, "another-verifier-for-the-service-behind-that-nobody-needs").await?;
     let state = |url: &Url| query::value(url, "state").filter(|state| !state.is_empty());
     let observed = match (state(&first), state(&second)) {
         (None, _) => "no `state`",

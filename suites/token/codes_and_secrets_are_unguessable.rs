@@ -23,7 +23,7 @@ pub(super) const CHECK: Check = Check {
             if let Some(mut location) = location
                 && let Some(code) = crate::query::value(&location, "code")
             {
-                let short = format!("{:08}", answer.memory.len());
+                let short = format!("4711{:012}", answer.memory.len());
                 crate::query::set(&mut location, "code", Some(&short));
                 answer.memory.insert(short, json!(code));
                 answer.response.headers.set("location", location);
