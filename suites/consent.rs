@@ -6,15 +6,31 @@ use url::Url;
 
 use crate::{
     check::{Shortfall, inapplicable},
-    exchange::{Exchange, Request},
+    exchange::{Exchange, Request, Response},
     fault::{Answered, Asked},
+    oauth::authorization::AuthorizationRequest,
     obstacle::Obstacle,
     query,
-    session::{Approval, Session},
+    session::{Approval, Consent, Session},
 };
 
 /// What no page may show as it stands.
 pub(crate) const MARKUP: &str = "'\"><claude-conformance>";
+
+/// Why a server without a consent page owes nothing of one.
+const UNASKED: &str = "the person is sent back without a page that asks";
+
+/// The page on which the person decides, in a browser that was shown all of `seen`.
+pub(crate) async fn asked(
+    session: &dyn Session,
+    request: AuthorizationRequest,
+    seen: Vec<Arc<Exchange>>,
+) -> Result<Arc<Consent>, Shortfall> {
+    match session.consent(request, seen).await {
+        Err(Obstacle::Step { step: "the consent page", .. }) => Err(inapplicable(UNASKED)),
+        consent => Ok(consent?),
+    }
+}
 
 /// The approval that the walk got.
 pub(crate) async fn approval(session: &dyn Session) -> Result<Arc<Approval>, Obstacle> {
@@ -29,10 +45,11 @@ pub(crate) async fn pages(session: &dyn Session) -> Result<(Arc<Approval>, Vec<A
         let unseen = "the pages were shown to a browser that the harness does not see into";
         return Err(Obstacle::unknown(unseen).into());
     }
-    let pages = approval.exchanges.iter().filter(|exchange| exchange.response.is_html());
+    let is_page = |response: &Response| response.is_success() && response.is_html();
+    let pages = approval.exchanges.iter().filter(|exchange| is_page(&exchange.response));
     let pages: Vec<_> = pages.cloned().collect();
     if pages.is_empty() {
-        return Err(inapplicable("the person is sent back without a page"));
+        return Err(inapplicable(UNASKED));
     }
     Ok((approval, pages))
 }
@@ -130,7 +147,6 @@ pub(crate) fn accept_forged(asked: &mut Asked<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::Response;
 
     #[test]
     fn markup_is_told_from_text() {

@@ -29,7 +29,7 @@ pub(super) const CHECK: Check = Check {
 async fn judge(session: &dyn Session) -> Judgement {
     let tokens = session.tokens().await?;
     let request = session.authorization_request(&tokens.registered).await?;
-    let page = session.consent(request, Vec::new()).await?;
+    let page = consent::asked(session, request, Vec::new()).await?;
     let seen = page.exchanges.iter().map(AsRef::as_ref);
     let cookies = cookies::for_url(seen, &page.approve.url);
     if cookies.is_empty() {

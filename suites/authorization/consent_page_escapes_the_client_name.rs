@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::{
-    consent::{MARKUP, holds_markup},
+    consent::{MARKUP, asked, holds_markup},
     oauth::token::ClientAuthentication,
     prelude::*,
     session::Registered,
@@ -44,7 +44,7 @@ async fn judge(session: &dyn Session) -> Judgement {
     let mut page = session.visit(browser_request(inspection.url)).await?;
     if !page.response.body.contains("claude-conformance") {
         let request = session.authorization_request(&client).await?;
-        let consent = session.consent(request, Vec::new()).await?;
+        let consent = asked(session, request, Vec::new()).await?;
         page = consent.exchanges.last().cloned().unwrap_or(page);
     }
     if !page.response.body.contains("claude-conformance") {

@@ -1,5 +1,5 @@
 use super::set_parameter;
-use crate::{prelude::*, steps::back};
+use crate::{consent::asked, prelude::*, steps::back};
 
 pub(super) const CHECK: Check = Check {
     id: "denial-comes-back-as-access-denied",
@@ -24,7 +24,7 @@ pub(super) const CHECK: Check = Check {
 async fn judge(session: &dyn Session) -> Judgement {
     let registered = session.registration().await?;
     let request = session.authorization_request(&registered).await?;
-    let consent = session.consent(request, Vec::new()).await?;
+    let consent = asked(session, request, Vec::new()).await?;
     let Some(decline) = consent.decline.clone() else {
         return Err(inapplicable("the consent page has no control that declines without a script"));
     };

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::set_pending;
 use crate::{
+    consent::asked,
     json::answer,
     prelude::*,
     proof_key::redeemed,
@@ -30,9 +31,9 @@ pub(super) const CHECK: Check = Check {
 async fn judge(session: &dyn Session) -> Judgement {
     let tokens = session.tokens().await?;
     let client = &tokens.registered;
-    let first = session.consent(session.authorization_request(client).await?, Vec::new()).await?;
+    let first = asked(session, session.authorization_request(client).await?, Vec::new()).await?;
     let second = session.authorization_request(client).await?;
-    let second = session.consent(second, first.exchanges.clone()).await?;
+    let second = asked(session, second, first.exchanges.clone()).await?;
     let mut seen = [&first.exchanges[..], &second.exchanges].concat();
     for (consent, which) in [(first, "first"), (second, "second")] {
         complete(session, client, &consent, &mut seen, which).await?;
