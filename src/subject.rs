@@ -175,10 +175,13 @@ impl Subject {
         profile: &'static Profile,
         request: AuthorizationRequest,
     ) -> Result<Arc<Approval>, Obstacle> {
-        match self.approver.approve(wire, profile, request).await {
-            Ok(approval) => Ok(Arc::new(approval)),
-            Err(Refusal::Obstacle(obstacle)) => Err(obstacle),
-            Err(Refusal::Page(exchange)) => Err(Obstacle::step("authorization", exchange.summary())),
-        }
+        self.approver.approve(wire, profile, request).await.map(Arc::new).map_err(obstacle)
+    }
+}
+
+fn obstacle(refusal: Refusal) -> Obstacle {
+    match refusal {
+        Refusal::Obstacle(obstacle) => obstacle,
+        Refusal::Page(exchange) => Obstacle::step("authorization", exchange.summary()),
     }
 }

@@ -12,7 +12,9 @@ mod callback;
 mod challenge;
 pub mod check;
 pub mod client;
+mod consent;
 mod content_security_policy;
+mod cookies;
 pub mod coverage;
 pub mod edge;
 pub mod exchange;
@@ -23,8 +25,10 @@ mod json;
 mod latency;
 mod level;
 mod management;
+mod markup;
 pub mod oauth;
 pub mod obstacle;
+mod proof_key;
 pub mod query;
 mod reachability;
 mod refresh;
@@ -41,6 +45,7 @@ mod transport;
 mod web_page;
 mod vendor_error;
 mod violation;
+mod upstream;
 
 use check::{Check, Suite};
 

@@ -55,6 +55,10 @@ pub trait Session: Send + Sync {
     /// The person's approval of a request, from the authorization URL to the way back.
     fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>>;
 
+    /// The page on which the person decides about a request, with nothing decided yet, in a browser that was shown all of
+    /// `seen` before.
+    fn consent(&self, request: AuthorizationRequest, seen: Vec<Arc<Exchange>>) -> Step<'_, Arc<Consent>>;
+
     /// The client's walk from the URL to the tools, or to where it ended.
     fn walk(&self) -> BoxFuture<'_, Arc<Walk>>;
 
@@ -110,6 +114,19 @@ impl Approval {
             Obstacle::step("authorization", format!("the redirect carries no `code` ({error})"))
         })
     }
+}
+
+/// The page on which a person decides, with nothing decided yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// What was asked.
+    pub request: AuthorizationRequest,
+    /// The exchanges of the person's browser, in order; the last one got the page.
+    pub exchanges: Vec<Arc<Exchange>>,
+    /// What the control sends that approves, without cookies.
+    pub approve: Request,
+    /// What the control sends that declines, without cookies, where there is one.
+    pub decline: Option<Request>,
 }
 
 /// A grant with everything that it came from.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use suites::{
     exchange::{Exchange, Request},
-    oauth::authorization::{AuthorizationRequest, Callback},
+    oauth::authorization::{AuthorizationRequest, Callback, leads_back},
     obstacle::Obstacle,
-    session::Approval,
+    session::{Approval, Consent},
 };
 use url::Url;
 
@@ -14,8 +14,7 @@ use super::{
     Refusal,
     browser::Browser,
     callback,
-    choice::{self, Choice},
-    leads_back,
+    choice::{self, Choice, Decision},
     login::Login,
     page::Page,
 };
@@ -34,6 +33,14 @@ enum Lead {
     SignIn(Request),
 }
 
+/// Where a walk ends.
+enum End {
+    /// Back at the client.
+    Back(Callback),
+    /// At the page on which the person decides.
+    Page(Decision),
+}
+
 /// Walks from the authorization URL to the way back.
 pub(super) async fn walk(
     wire: &Wire,
@@ -41,12 +48,46 @@ pub(super) async fn walk(
     request: AuthorizationRequest,
 ) -> Result<Approval, Refusal> {
     let mut browser = Browser::new(wire);
+    match go(&mut browser, login, &request, false).await? {
+        End::Back(callback) => Ok(Approval { callback, request, exchanges: browser.exchanges }),
+        End::Page(_) => unreachable!("it goes by every page"),
+    }
+}
+
+/// Walks from the authorization URL to the page on which the person decides, in a browser that was shown all of `seen`.
+pub(super) async fn consent(
+    wire: &Wire,
+    login: &Login,
+    request: AuthorizationRequest,
+    seen: &[Arc<Exchange>],
+) -> Result<Consent, Refusal> {
+    let mut browser = Browser::after(wire, seen);
+    match go(&mut browser, login, &request, true).await? {
+        End::Page(Decision { approve, decline }) => {
+            Ok(Consent { request, exchanges: browser.exchanges, approve, decline })
+        }
+        End::Back(_) => {
+            Err(Obstacle::step("the consent page", "the browser was sent back without one").into())
+        }
+    }
+}
+
+/// Walks to the way back, or where it `stops` there, to the page on which the person decides.
+async fn go(
+    browser: &mut Browser<'_>,
+    login: &Login,
+    request: &AuthorizationRequest,
+    stops: bool,
+) -> Result<End, Refusal> {
     let mut next = Request::read(request.url.clone());
     let mut signed_in_at = None;
     for _ in 0..MOST_STEPS {
         let exchange = browser.open(next).await?;
-        next = match lead(&exchange, login, &request)? {
-            Lead::Back(callback) => return Ok(Approval { callback, request, exchanges: browser.exchanges }),
+        if stops && let Some(decision) = decision(&exchange, login, request) {
+            return Ok(End::Page(decision));
+        }
+        next = match lead(&exchange, login, request)? {
+            Lead::Back(callback) => return Ok(End::Back(callback)),
             Lead::On(request) => request,
             Lead::SignIn(request) if signed_in_at.as_ref() == Some(&request.url) => {
                 return Err(person(
@@ -65,6 +106,18 @@ pub(super) async fn walk(
         || person(&format!("after {MOST_STEPS} pages there is still no way back to the client")),
         Refusal::Page,
     ))
+}
+
+/// What can be decided on the page that an answer shows, where the harness may send it.
+fn decision(exchange: &Exchange, login: &Login, request: &AuthorizationRequest) -> Option<Decision> {
+    let url = &exchange.request.url;
+    let shown = exchange.response.is_success() && exchange.response.is_html();
+    let page = shown.then(|| Page::parse(&exchange.response.body, url)).flatten()?;
+    let may_go = |sent: &Request| login.may_go_to(&sent.url, &request.url);
+    let goes_on = |sent: &Request| may_go(sent) || leads_back(&sent.url, &request.redirect_uri);
+    let decision = choice::decision(&page, login, url)?;
+    let decline = decision.decline.filter(goes_on);
+    goes_on(&decision.approve).then_some(Decision { decline, ..decision })
 }
 
 fn lead(exchange: &Arc<Exchange>, login: &Login, request: &AuthorizationRequest) -> Result<Lead, Refusal> {

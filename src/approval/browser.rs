@@ -24,6 +24,13 @@ impl<'a> Browser<'a> {
         Self { wire, cookies: CookieStore::default(), exchanges: Vec::new() }
     }
 
+    /// A browser that was shown all of `seen` before.
+    pub(super) fn after(wire: &'a Wire, seen: &[Arc<Exchange>]) -> Self {
+        let mut browser = Self::new(wire);
+        seen.iter().for_each(|exchange| browser.keep_cookies(exchange));
+        browser
+    }
+
     /// Sends a request as the browser does, and keeps the cookies of the answer.
     pub(super) async fn open(&mut self, request: Request) -> Result<Arc<Exchange>, Obstacle> {
         let url = request.url.clone();
@@ -41,12 +48,16 @@ impl<'a> Browser<'a> {
             request = request.with("Cookie", cookies.join("; "));
         }
         let exchange = self.wire.send(&request, self.wire.patience()).await?;
-        for cookie in exchange.response.headers.all("set-cookie") {
-            // A cookie that the browser would refuse is refused here too.
-            let _ = self.cookies.parse(cookie, &url);
-        }
+        self.keep_cookies(&exchange);
         self.exchanges.push(Arc::clone(&exchange));
         Ok(exchange)
+    }
+
+    fn keep_cookies(&mut self, exchange: &Exchange) {
+        for cookie in exchange.response.headers.all("set-cookie") {
+            // A cookie that the browser would refuse is refused here too.
+            let _ = self.cookies.parse(cookie, &exchange.request.url);
+        }
     }
 
     /// The request after a redirect: 307 and 308 keep method and body, the others become a GET (RFC 9110 §15.4).

@@ -38,6 +38,27 @@ const REFUSING: &[&str] = &[
     "terms", "help", "switch", "back to",
 ];
 
+/// Words on what declines.
+const DECLINING: &[&str] = &[
+    "deny",
+    "cancel",
+    "reject",
+    "decline",
+    "refuse",
+    "disallow",
+    "don't allow",
+    "do not allow",
+    "don't authorize",
+    "do not authorize",
+    "not now",
+];
+
+/// What the two controls of a consent page send; not every page has one that declines.
+pub(super) struct Decision {
+    pub(super) approve: Request,
+    pub(super) decline: Option<Request>,
+}
+
 /// What to do next, or why a person is needed.
 pub(super) enum Choice {
     /// Send this request.
@@ -53,13 +74,8 @@ pub(super) fn choose(page: &Page, login: &Login, server: &Url) -> Choice {
     if let Some(form) = page.forms.iter().find(|form| form.fields.iter().any(Field::asks)) {
         return sign_in(form, login, server);
     }
-    let buttons = page.forms.iter().flat_map(|form| form.buttons.iter().map(move |button| (form, button)));
-    let button = buttons.into_iter().find(|(_, button)| approves(&button.words));
-    if let Some((form, button)) = button {
-        return Choice::Send(submit(form, Some(button), login));
-    }
-    if let Some(link) = page.links.iter().find(|link| approves(&link.words)) {
-        return Choice::Send(Request::read(link.target.clone()));
+    if let Some(request) = control(page, login, approves) {
+        return Choice::Send(request);
     }
     match (&page.forms[..], &page.refresh) {
         ([form], _) if form.leads_on(page.has_script) => Choice::Send(submit(form, form.buttons.first(), login)),
@@ -70,6 +86,34 @@ pub(super) fn choose(page: &Page, login: &Login, server: &Url) -> Choice {
         ),
         _ => Choice::Person("the page has no link or form that approves".into()),
     }
+}
+
+/// What can be decided on `page`, which is at `url`; nothing where it asks for a sign-in, or has nothing that approves.
+pub(super) fn decision(page: &Page, login: &Login, url: &Url) -> Option<Decision> {
+    if page.forms.iter().any(|form| form.fields.iter().any(Field::asks)) {
+        return None;
+    }
+    let approve = control(page, login, approves)?;
+    let is_script = |target: &Url| {
+        target.cannot_be_a_base() || (target.fragment().is_some() && target.path() == url.path())
+    };
+    let decline = control(page, login, declines).filter(|request| !is_script(&request.url));
+    Some(Decision { approve, decline })
+}
+
+/// What the first button sends whose words are `wanted`, else the first such link.
+fn control(page: &Page, login: &Login, wanted: fn(&str) -> bool) -> Option<Request> {
+    let buttons = page.forms.iter().flat_map(|form| form.buttons.iter().map(move |button| (form, button)));
+    let button = buttons.into_iter().find(|(_, button)| wanted(&button.words));
+    let link = || page.links.iter().find(|link| wanted(&link.words));
+    button
+        .map(|(form, button)| submit(form, Some(button), login))
+        .or_else(|| link().map(|link| Request::read(link.target.clone())))
+}
+
+/// Whether `words` sound like refusal.
+fn declines(words: &str) -> bool {
+    DECLINING.iter().any(|word| words.contains(word))
 }
 
 /// Whether `words` sound like approval.
@@ -147,6 +191,23 @@ mod tests {
     fn the_approving_link_is_followed_among_others() {
         let html = "<a href=/terms>Terms you accept</a><a href=/ok>Approve</a><a href=/no>Cancel</a>";
         assert_eq!(chosen(html, &[]).map(|request| request.url.path().to_owned()), Ok("/ok".into()));
+    }
+
+    #[test]
+    fn a_page_that_asks_for_a_decision_has_two_controls_or_one() {
+        let base = Url::parse("https://as.example/authorize").expect("literal");
+        let decided = |html: &str| {
+            let page = Page::parse(html, &base).expect("a small page");
+            let decision = decision(&page, &Login::default(), &base)?;
+            Some((decision.approve.body, decision.decline.map(|request| request.url.to_string())))
+        };
+        let form = "<form method=post><input type=hidden name=t value=1><button>Allow</button></form>";
+        assert_eq!(decided(form), Some(("t=1".into(), None)));
+        let links = format!("{form}<a href='#'>Cancel</a>");
+        assert_eq!(decided(&links), Some(("t=1".into(), None)));
+        let links = format!("{form}<a href='/no'>Do not allow</a>");
+        assert_eq!(decided(&links), Some(("t=1".into(), Some("https://as.example/no".into()))));
+        assert_eq!(decided("<form><input type=password name=p><button>Allow</button></form>"), None);
     }
 
     #[test]

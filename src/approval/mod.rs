@@ -19,11 +19,11 @@ use suites::{
     client::Profile,
     exchange::Exchange,
     oauth::{
-        authorization::{AuthorizationRequest, Callback},
+        authorization::{AuthorizationRequest, Callback, leads_back},
         resource::is_loopback,
     },
     obstacle::Obstacle,
-    session::Approval,
+    session::{Approval, Consent},
 };
 use tokio::sync::Mutex;
 use url::Url;
@@ -120,17 +120,44 @@ impl Approver {
         profile: &'static Profile,
         request: AuthorizationRequest,
     ) -> Result<Approval, Refusal> {
-        if self.manner == Manner::None {
-            return Err(Obstacle::NoApproval.into());
-        }
-        if self.given.fetch_add(1, Ordering::Relaxed) >= self.limit {
-            return Err(self.spent().into());
-        }
+        self.count()?;
         let approval = Box::pin(self.ask(wire, profile, request));
         let approval = wire.interruption().run_until_cancelled(approval).await;
         let approval = approval.unwrap_or(Err(Obstacle::Interrupted.into()))?;
         wire.note_way_back(&approval);
         Ok(approval)
+    }
+
+    /// Takes a request to the page on which the person decides, and decides nothing; `seen` is what the browser was shown
+    /// before.
+    ///
+    /// # Errors
+    /// The page on which the browser ended, or what stood in the way: only the harness itself stops before it decides.
+    pub async fn consent(
+        &self,
+        wire: &Wire,
+        request: AuthorizationRequest,
+        seen: &[Arc<Exchange>],
+    ) -> Result<Consent, Refusal> {
+        if !matches!(self.manner, Manner::Auto | Manner::None) {
+            let reason = "only `--approve auto` looks at it without an approval".into();
+            return Err(Obstacle::NeedsPerson { reason }.into());
+        }
+        self.count()?;
+        let consent = Box::pin(automatic::consent(wire, &self.login, request, seen));
+        let consent = wire.interruption().run_until_cancelled(consent).await;
+        consent.unwrap_or(Err(Obstacle::Interrupted.into()))
+    }
+
+    /// Counts one more approval, where there may be one.
+    fn count(&self) -> Result<(), Obstacle> {
+        if self.manner == Manner::None {
+            return Err(Obstacle::NoApproval);
+        }
+        if self.given.fetch_add(1, Ordering::Relaxed) >= self.limit {
+            return Err(self.spent());
+        }
+        Ok(())
     }
 
     async fn ask(
@@ -177,15 +204,6 @@ fn callback(url: Url, method: &str, exchange: Option<&Exchange>) -> Callback {
     let (exchange, status) =
         (exchange.map(|exchange| exchange.index), exchange.map_or(200, |exchange| exchange.response.status));
     Callback { url, method: method.into(), exchange, status, parameters, form_post: false }
-}
-
-/// Whether `url` is the redirect URI with parameters added.
-fn leads_back(url: &Url, redirect_uri: &str) -> bool {
-    let Ok(expected) = Url::parse(redirect_uri) else { return false };
-    let place = |url: &Url| {
-        (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port(), url.path().to_owned())
-    };
-    place(url) == place(&expected)
 }
 
 #[cfg(test)]

@@ -10,13 +10,13 @@ use suites::{
     exchange::{Exchange, Request},
     oauth::{authorization::AuthorizationRequest, pkce::Nonce},
     obstacle::Obstacle,
-    session::{Approval, BoxFuture, Handshake, Registered, Session, Step, Tokens, Walk},
+    session::{Approval, BoxFuture, Consent, Handshake, Registered, Session, Step, Tokens, Walk},
     spec::Revision,
 };
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::{Subject, leases::Lease};
+use super::{Subject, leases::Lease, obstacle};
 use crate::wire::Wire;
 
 /// The server under test as one client sees it, or as anyone does.
@@ -123,6 +123,17 @@ impl Session for View {
             }
             self.take_lease(&request).await;
             self.subject.approve(&self.wire, self.profile(), request).await
+        })
+    }
+
+    fn consent(&self, request: AuthorizationRequest, seen: Vec<Arc<Exchange>>) -> Step<'_, Arc<Consent>> {
+        Box::pin(async move {
+            if !self.may_approve {
+                return Err(self.subject.approver.spent());
+            }
+            self.take_lease(&request).await;
+            let consent = self.subject.approver.consent(&self.wire, request, &seen).await;
+            consent.map(Arc::new).map_err(obstacle)
         })
     }
 

@@ -1,7 +1,7 @@
 //! How secrets are written in a text, and found in it.
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use suites::oauth::jwt::Jwt;
+use suites::oauth::{guess::room, jwt::Jwt};
 use url::form_urlencoded;
 
 use super::last_scan::encodings;
@@ -38,6 +38,15 @@ pub(super) fn named_forms(secret: &str, name: &str) -> Vec<(String, String)> {
     let claims = claims.map(|jwts| <[_; 2]>::from(jwts).map(|jwt| jwt.written_claims().to_owned()).into());
     let claims = claims.filter(|(said, shown)| said != shown);
     alike.into_iter().chain(others).chain(claims).collect()
+}
+
+/// The name with as much room as the secret has, or more than enough: how hard it is to guess is judged in a replay too.
+pub(super) fn with_room(mut name: String, secret: &str) -> String {
+    let wanted = room(secret).min(192.0);
+    while room(&name) < wanted && name.len() < secret.len() {
+        name.push('x');
+    }
+    name
 }
 
 pub(super) fn finder(secrets: impl IntoIterator<Item: AsRef<[u8]>>) -> AhoCorasick {

@@ -8,7 +8,7 @@ use suites::exchange::{Actor, Exchange, Headers, Response};
 use url::Url;
 
 use super::{
-    hiding::{finder, hide_alone, in_json, in_url, name_of, named_forms},
+    hiding::{finder, hide_alone, in_json, in_url, name_of, named_forms, with_room},
     places::{self, Secret},
 };
 
@@ -130,7 +130,7 @@ impl Redaction {
             self.long.extend(forms.map(|form| (form, name.clone())));
             return;
         }
-        for (form, name) in named_forms(secret, &name) {
+        for (form, name) in named_forms(secret, &with_room(name, secret)) {
             self.long.entry(form).or_insert(name);
         }
     }

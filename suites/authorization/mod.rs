@@ -24,10 +24,22 @@ mod repeated_authorization_parameters_are_refused;
 mod resource_host_is_read_in_any_case;
 mod response_type_is_required;
 mod several_resources_are_survivable;
+mod authorization_pages_leak_no_referrer;
+mod consent_cookies_are_guarded;
+mod consent_form_resists_forgery;
+mod consent_page_escapes_the_client_name;
+mod consent_page_names_the_client;
+mod consent_page_names_the_metadata_document_host;
+mod consent_page_names_the_redirect_host;
+mod error_pages_escape_parameters;
+mod proxy_asks_for_consent_itself;
+mod second_approval_is_survivable;
+mod second_request_is_not_approved_silently;
 mod unknown_client_is_not_redirected;
 mod unknown_resource_is_invalid_target;
 mod unknown_scope_is_not_granted;
 mod unregistered_redirect_uri_is_not_redirected;
+mod upstream_state_is_fresh;
 
 use std::sync::Arc;
 
@@ -71,6 +83,18 @@ pub(crate) const SUITE: Suite = Suite {
         &authorization_page_resists_framing::CHECK,
         &authorization_endpoint_offers_no_cors::CHECK,
         &browser_form_is_not_redirected_with_307::CHECK,
+        &error_pages_escape_parameters::CHECK,
+        &consent_page_escapes_the_client_name::CHECK,
+        &consent_page_names_the_client::CHECK,
+        &consent_page_names_the_redirect_host::CHECK,
+        &consent_page_names_the_metadata_document_host::CHECK,
+        &consent_form_resists_forgery::CHECK,
+        &consent_cookies_are_guarded::CHECK,
+        &second_request_is_not_approved_silently::CHECK,
+        &second_approval_is_survivable::CHECK,
+        &authorization_pages_leak_no_referrer::CHECK,
+        &proxy_asks_for_consent_itself::CHECK,
+        &upstream_state_is_fresh::CHECK,
     ],
 };
 

@@ -10,6 +10,9 @@ mod error_redirect_carries_iss;
 mod error_redirect_names_the_issuer;
 mod iss_is_announced;
 mod redirect_uri_query_survives;
+mod denial_comes_back_as_access_denied;
+mod parallel_sign_ins_both_complete;
+mod second_sign_in_succeeds;
 
 use std::sync::Arc;
 
@@ -37,6 +40,9 @@ pub(crate) const SUITE: Suite = Suite {
         &error_redirect_names_the_issuer::CHECK,
         &error_redirect_carries_iss::CHECK,
         &redirect_uri_query_survives::CHECK,
+        &denial_comes_back_as_access_denied::CHECK,
+        &second_sign_in_succeeds::CHECK,
+        &parallel_sign_ins_both_complete::CHECK,
     ],
 };
 
@@ -68,6 +74,21 @@ async fn error_redirect(session: &dyn Session) -> Result<(Arc<Exchange>, Url), S
     match exchange.redirect().filter(to_client) {
         Some(target) => Ok((exchange, target)),
         None => Err(inapplicable("before the sign-in no error goes back to the client")),
+    }
+}
+
+/// Keeps the one pending request of a browser in a cookie, and refuses the approval of any other.
+fn set_pending(answered: &mut Answered<'_>) {
+    if answered.endpoint == Endpoint::Authorization {
+        let state = answered.request.query("state").unwrap_or_default();
+        answered.response.headers.add("set-cookie", format!("pending={state}; Path=/"));
+        return;
+    }
+    let location = answered.response.headers.first("location").and_then(|location| Url::parse(location).ok());
+    let state = location.and_then(|location| crate::query::value(&location, "state")).unwrap_or_default();
+    let cookies = answered.request.headers.first("cookie").unwrap_or_default();
+    if cookies.contains("pending=") && !cookies.contains(&format!("pending={state}")) {
+        *answered.response = Response::html_with(400, "<p>this sign-in is over");
     }
 }
 

@@ -41,13 +41,18 @@ pub(super) const GROUP: Group<Failure> = Group {
             "A-05",
             "an approval that is sent twice ends in an error",
             hits(Degrades, Harmless, Harmless),
-            Open,
+            Covered(&["second-approval-is-survivable"]),
         ),
         failure(
             "A-06",
             "PKCE is not enforced, or two sign-ins at once share one verifier",
             hits(Harmless, Harmless, Degrades),
-            Covered(&["code-verifier-is-checked", "code-verifier-is-required", "plain-challenge-is-refused"]),
+            Covered(&[
+                "code-verifier-is-checked",
+                "code-verifier-is-required",
+                "plain-challenge-is-refused",
+                "parallel-sign-ins-both-complete",
+            ]),
         ),
         failure(
             "A-07",

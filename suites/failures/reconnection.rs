@@ -13,7 +13,7 @@ pub(super) const GROUP: Group<Failure> = Group {
             "V-01",
             "the connection works once, and not when it is made again",
             hits(Unknown, Unknown, Unknown),
-            Open,
+            Covered(&["second-sign-in-succeeds"]),
         ),
         failure(
             "V-02",

@@ -65,6 +65,15 @@ pub struct Callback {
     pub form_post: bool,
 }
 
+/// Whether `url` is `redirect_uri` with parameters added.
+pub fn leads_back(url: &Url, redirect_uri: &str) -> bool {
+    let Ok(expected) = Url::parse(redirect_uri) else { return false };
+    let place = |url: &Url| {
+        (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port(), url.path().to_owned())
+    };
+    place(url) == place(&expected)
+}
+
 impl Callback {
     /// The value of a parameter.
     pub fn parameter(&self, name: &str) -> Option<&str> {

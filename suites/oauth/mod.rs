@@ -4,6 +4,7 @@ pub mod authorization;
 pub mod challenge;
 pub mod forgery;
 pub mod jwt;
+pub mod guess;
 pub mod pkce;
 pub mod public_key;
 pub mod resource;

@@ -106,7 +106,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "AUTHZ-16",
             RFC6749.must("4.1.2.1"),
             "a person who declines sends the client `access_denied`",
-            Open,
+            Covered(&["denial-comes-back-as-access-denied"]),
         ),
         requirement(
             "AUTHZ-17",
@@ -114,7 +114,12 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "a code is over after some minutes",
             Excluded(reason::LONG_WAIT),
         ),
-        requirement("AUTHZ-18", OAUTH_2_1.must("7.7"), "codes and tokens cannot be guessed", Open),
+        requirement(
+            "AUTHZ-18",
+            OAUTH_2_1.must("7.7"),
+            "codes and tokens cannot be guessed",
+            Covered(&["codes-and-secrets-are-unguessable"]),
+        ),
         requirement(
             "AUTHZ-19",
             OAUTH_2_1.must("4.1.1"),
@@ -143,7 +148,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "AUTHZ-23",
             RFC9700.should("4.2.4"),
             "the pages load nothing of others and hide their address from them",
-            Open,
+            Covered(&["authorization-pages-leak-no-referrer"]),
         ),
         requirement(
             "AUTHZ-24",
@@ -157,19 +162,19 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "AUTHZ-25",
             RFC6749.must("10.14"),
             "what came with the request is shown as text, not as markup",
-            Open,
+            Covered(&["error-pages-escape-parameters"]),
         ),
         requirement(
             "AUTHZ-26",
             OAUTH_2_1.should("7.3.1"),
             "a client that cannot prove who it is needs the person's approval each time",
-            Open,
+            Covered(&["second-request-is-not-approved-silently"]),
         ),
         requirement(
             "AUTHZ-27",
             RFC6749.must("10.12"),
             "an approval cannot be given by another site in the person's name",
-            Open,
+            Covered(&["consent-form-resists-forgery"]),
         ),
         requirement(
             "ISS-01",

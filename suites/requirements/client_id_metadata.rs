@@ -115,13 +115,13 @@ pub(super) const GROUP: Group<Requirement> = Group {
             MCP.must("basic/authorization/security-considerations#localhost-redirect-uri-risks")
                 .since(V2025_11_25),
             "the consent page shows the host of the redirect URI",
-            Open,
+            Covered(&["consent-page-names-the-redirect-host"]),
         ),
         requirement(
             "CIMD-17",
             CIMD_00.should("6.4").since(V2025_11_25),
             "the consent page shows the host of the client's document",
-            Open,
+            Covered(&["consent-page-names-the-metadata-document-host"]),
         ),
         requirement(
             "CIMD-18",

@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Covered, Open},
+        Coverage::{Covered, Excluded},
         Group,
     },
     spec::{OAUTH_2_1, RFC7636, RFC9700},
@@ -28,7 +28,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "PKCE-03",
             OAUTH_2_1.must("4.1.2.1"),
             "a public client does not get a code without a challenge",
-            Open,
+            Covered(&["challenge-is-required-of-public-clients"]),
         ),
         requirement(
             "PKCE-04",
@@ -46,7 +46,10 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "PKCE-06",
             RFC9700.must("2.1.1"),
             "a verifier for a code without a challenge is refused",
-            Open,
+            Covered(&[
+                "challenge-is-required-of-public-clients",
+                "challenge-is-required-of-confidential-clients",
+            ]),
         ),
         requirement(
             "PKCE-07",
@@ -58,25 +61,27 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "PKCE-08",
             OAUTH_2_1.must("4.1.2.1"),
             "a challenge without a method is one of the method `plain`",
-            Open,
+            Covered(&["omitted-challenge-method-is-plain"]),
         ),
         requirement(
             "PKCE-09",
             RFC7636.must("4.6"),
             "the challenge itself is not taken as its verifier",
-            Open,
+            Covered(&["challenge-is-no-verifier"]),
         ),
         requirement(
             "PKCE-10",
             RFC7636.must("4.1"),
             "a verifier of fewer than 43 characters is refused",
-            Open,
+            Excluded(
+                "The length binds the client: of the server the clause demands the comparison, and no more.",
+            ),
         ),
         requirement(
             "PKCE-11",
             OAUTH_2_1.must("7.5.2"),
             "a client with a secret does not get a code without a challenge",
-            Open,
+            Covered(&["challenge-is-required-of-confidential-clients"]),
         ),
     ],
 };

@@ -130,7 +130,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "DCR-20",
             RFC7591.must("5"),
             "what a client says of itself is shown as text, not as markup",
-            Open,
+            Covered(&["consent-page-escapes-the-client-name"]),
         ),
         requirement(
             "DCR-21",

@@ -1,5 +1,6 @@
 //! The steps that checks build on: questions asked of a session, each costing its requests once in a run.
 
+mod browsing;
 mod clients;
 pub mod contact;
 mod discovery;
@@ -26,13 +27,14 @@ use crate::{
     session::{Approval, Registered, Session, Tokens},
 };
 
+pub use browsing::back;
 pub use documents::{NOWHERE, refuses};
 pub use keys::KeySet;
 pub use management::Managed;
 pub use endings::{Ending, parameter};
 pub use messages::Opening;
 pub use native::{OTHER_PORT, changed};
-pub use pages::{INSPECTION, USER_AGENT, browser_request, dead_end};
+pub use pages::{INSPECTION, USER_AGENT, browser_request, by_browser, dead_end};
 
 /// A metadata document that was found, with the exchange that found it.
 #[derive(Clone, Debug)]

@@ -31,7 +31,12 @@ const BROWSER: &[(&str, &str)] = &[
 
 /// A GET as a person's browser sends it.
 pub fn browser_request(url: Url) -> Request {
-    Request::read(url).with_all(BROWSER.iter().copied()).by_user_agent()
+    by_browser(Request::read(url))
+}
+
+/// The same request as a person's browser sends it.
+pub fn by_browser(request: Request) -> Request {
+    request.with_all(BROWSER.iter().copied()).by_user_agent()
 }
 
 /// The `state` of the authorization request that is looked at and never approved: no secret, and the same in every run.

@@ -1,13 +1,18 @@
 //! Redeeming the code at the token endpoint.
 
 mod access_token_outlives_the_refresh_margin;
+mod challenge_is_no_verifier;
+mod challenge_is_required_of_confidential_clients;
+mod challenge_is_required_of_public_clients;
 mod code_is_bound_to_its_client;
 mod code_is_bound_to_its_redirect_uri;
 mod code_verifier_is_checked;
 mod code_verifier_is_required;
 mod code_works_once;
+mod codes_and_secrets_are_unguessable;
 mod expires_in_is_a_number;
 mod invalid_grant_is_a_bad_request;
+mod omitted_challenge_method_is_plain;
 mod plain_challenge_is_refused;
 mod token_endpoint_takes_client_secret_basic;
 mod token_endpoint_takes_client_secret_post;
@@ -17,6 +22,7 @@ mod token_error_is_json;
 mod token_response_has_no_null;
 mod token_response_is_not_stored;
 mod token_response_names_bearer;
+mod tokens_are_not_echoed;
 mod unknown_client_is_signalled;
 mod unknown_client_is_unauthorized;
 
@@ -48,6 +54,10 @@ pub(crate) const SUITE: Suite = Suite {
         &code_verifier_is_checked::CHECK,
         &code_verifier_is_required::CHECK,
         &plain_challenge_is_refused::CHECK,
+        &omitted_challenge_method_is_plain::CHECK,
+        &challenge_is_no_verifier::CHECK,
+        &challenge_is_required_of_public_clients::CHECK,
+        &challenge_is_required_of_confidential_clients::CHECK,
         &code_works_once::CHECK,
         &code_is_bound_to_its_redirect_uri::CHECK,
         &code_is_bound_to_its_client::CHECK,
@@ -56,6 +66,8 @@ pub(crate) const SUITE: Suite = Suite {
         &invalid_grant_is_a_bad_request::CHECK,
         &unknown_client_is_signalled::CHECK,
         &unknown_client_is_unauthorized::CHECK,
+        &codes_and_secrets_are_unguessable::CHECK,
+        &tokens_are_not_echoed::CHECK,
     ],
 };
 
