@@ -1,6 +1,7 @@
 //! The server under test, with everything that a run learns of it: what was observed is observed once, and each client
 //! walks once.
 
+mod approvals;
 mod registration;
 
 use std::{
@@ -72,6 +73,7 @@ pub struct Subject {
     pub afterwards: Vec<Afterwards>,
     clock: Clock,
     observed: Mutex<HashMap<String, Shared<Arc<Exchange>>>>,
+    approvals: approvals::Approvals,
     walks: HashMap<Client, OnceCell<Arc<Walk>>>,
     registration: OnceCell<Result<Arc<Registered>, Obstacle>>,
     tokens: OnceCell<Result<Arc<Tokens>, Obstacle>>,
@@ -84,8 +86,8 @@ impl Subject {
         let (registration, tokens) = (OnceCell::new(), OnceCell::new());
         // In a replay nobody has to be waited for.
         let clock = if wire.is_replay() { Clock::manual() } else { Clock::system() };
-        let observed = Mutex::default();
-        Self { brief, wire, approver, afterwards: Vec::new(), clock, observed, walks, registration, tokens }
+        let (observed, approvals, afterwards) = (Mutex::default(), Mutex::default(), Vec::new());
+        Self { brief, wire, approver, afterwards, clock, observed, approvals, walks, registration, tokens }
     }
 
     /// The server at `target`, which nothing is known of yet, as `options` say.
@@ -278,6 +280,10 @@ impl Session for View {
 
     fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>> {
         Box::pin(self.subject.approve(&self.wire, self.profile(), request))
+    }
+
+    fn shared_approval(&self, purpose: &'static str, who: Arc<Registered>) -> Step<'_, Arc<Approval>> {
+        Box::pin(self.approval_of(purpose, who))
     }
 
     fn walk(&self) -> BoxFuture<'_, Arc<Walk>> {

@@ -55,6 +55,9 @@ pub trait Session: Send + Sync {
     /// The person's approval of a request, from the authorization URL to the way back.
     fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>>;
 
+    /// An approval for this client that several checks build on: the person is asked once in a run for each `purpose`.
+    fn shared_approval(&self, purpose: &'static str, registered: Arc<Registered>) -> Step<'_, Arc<Approval>>;
+
     /// The client's walk from the URL to the tools, or to where it ended.
     fn walk(&self) -> BoxFuture<'_, Arc<Walk>>;
 

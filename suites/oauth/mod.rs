@@ -2,6 +2,7 @@
 
 pub mod authorization;
 pub mod challenge;
+pub mod claims;
 pub mod pkce;
 pub mod resource;
 pub mod token;

@@ -2,9 +2,12 @@
 
 mod clients;
 pub mod contact;
+pub mod dead_codes;
 mod discovery;
+pub mod grants;
 mod messages;
 mod pages;
+mod replays;
 
 use std::sync::Arc;
 
