@@ -12,10 +12,11 @@ pub(super) const CHECK: Check = Check {
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Registration,
-    why: "A client encodes both halves first, so that a colon in an identifier does no harm. Where the server does \
-          not decode, credentials with a special character work with some clients and not with others.",
-    fix: "Split what comes after `Basic` at the colon, then decode each half as a form does: `%3A` is a colon, `+` \
-          a blank. Or issue identifiers and secrets of letters, digits, `-` and `_` only: then both readings agree.",
+    why: "A client encodes both halves first, so that a colon in an identifier does no harm. Where the server does not \
+          decode, credentials with a special character work with some clients and not with others; with letters and \
+          digits nobody notices.",
+    fix: "Split what comes after `Basic` at the colon, then decode each half as a form does: `%3A` is a colon, `+` a \
+          blank.",
     fault: Fault::at(&[Endpoint::Token]).response(|answer| {
         let basic = answer
             .request

@@ -98,6 +98,8 @@ pub(crate) const SUITE: Suite = Suite {
 
 /// An identifier that no server has given to a client.
 const UNKNOWN_CLIENT: &str = "00000000-0000-4000-8000-000000000000";
+/// A grant type that no document knows.
+const UNKNOWN_GRANT_TYPE: &str = "urn:claude-conformance:nothing";
 /// A code verifier that fits no challenge of a run.
 const OTHER_VERIFIER: &str = "a-verifier-that-fits-no-challenge-of-this-run";
 

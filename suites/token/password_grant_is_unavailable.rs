@@ -1,4 +1,4 @@
-use super::grants;
+use super::{UNKNOWN_GRANT_TYPE, grants};
 use crate::{json::answer, prelude::*, steps::dead_codes::lacks_a_code_only};
 
 pub(super) const CHECK: Check = Check {
@@ -24,6 +24,11 @@ pub(super) const CHECK: Check = Check {
 async fn judge(session: &dyn Session) -> Judgement {
     let client = session.registration().await?;
     let mut request = session.sound_request(&client).await?;
+    let mut control = request.clone();
+    control.set_form_field("grant_type", Some(UNKNOWN_GRANT_TYPE));
+    if lacks_a_code_only(&*session.observe(control).await?) {
+        return Err(Obstacle::control("an unknown grant type is answered with `invalid_grant` too").into());
+    }
     for (name, value) in [
         ("code", None),
         ("code_verifier", None),

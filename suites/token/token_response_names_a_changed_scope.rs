@@ -30,8 +30,8 @@ async fn judge(session: &dyn Session) -> Judgement {
     if body["scope"].is_string() {
         return Ok(());
     }
-    let walked = session.walk().await;
-    let asked = walked.authorization.as_ref().and_then(|request| query::value(&request.url, "scope"));
+    let tokens = session.tokens().await?;
+    let asked = tokens.approval.as_ref().and_then(|approval| query::value(&approval.request.url, "scope"));
     let asked = asked.ok_or_else(|| inapplicable("the client asked for no scope"))?;
     let token = body["access_token"].as_str().unwrap_or_default();
     let named = claims::scopes(token)

@@ -1,3 +1,4 @@
+use super::UNKNOWN_GRANT_TYPE;
 use crate::{
     json::{answer, error_code},
     prelude::*,
@@ -29,7 +30,7 @@ async fn judge(session: &dyn Session) -> Judgement {
     let client = session.registration().await?;
     let sound = session.sound_request(&client).await?;
     for (grant_type, right) in [
-        (Some("urn:claude-conformance:nothing"), ["unsupported_grant_type", "unauthorized_client"]),
+        (Some(UNKNOWN_GRANT_TYPE), ["unsupported_grant_type", "unauthorized_client"]),
         (None, ["invalid_request", "unsupported_grant_type"]),
     ] {
         let mut request = sound.clone();
