@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
           transaction. A cache that is the same everywhere only after a while, as Cloudflare's KV, cannot do it.",
     fault: Fault::at(&[Endpoint::Token])
         .request(|asked| {
-            if asked.request.form_field("code").is_some() {
+            if asked.request.form_field("code").is_some() && asked.request.url.query().is_none() {
                 let times = asked.memory.get(&asked.request.body).and_then(Value::as_u64).unwrap_or(0);
                 asked.memory.insert(asked.request.body.clone(), json!(times + 1));
             }

@@ -230,6 +230,9 @@ fn ensure_noticed(exchange: &Exchange, expected: &str) -> Judgement {
 /// Refuses a token request as one of a client that failed to authenticate.
 fn reject_client(answered: &mut Answered<'_>) {
     *answered.response = Response::json_with(401, &json!({ "error": "invalid_client" }));
+    if answered.request.headers.first("authorization").is_some() {
+        answered.response.headers.add("www-authenticate", "Basic");
+    }
 }
 
 /// Edits the answer where it is a grant.
