@@ -35,7 +35,8 @@ pub(super) const CHECK: Check = Check {
 /// Each character of the identifier is encoded, which a form allows; the secret is sent as ever.
 async fn judge(session: &dyn Session) -> Judgement {
     let (client, request) = basic_client(session).await?;
-    let encoded: String = client.credentials.client_id.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let id = client.credentials.client_id.bytes();
+    let encoded = id.map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let secret = client.credentials.client_secret.as_ref().map_or("", Secret::reveal);
     let secret: String = byte_serialize(secret.as_bytes()).collect();
     let pair = STANDARD.encode(format!("{encoded}:{secret}"));
