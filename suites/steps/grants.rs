@@ -80,6 +80,11 @@ impl dyn Session + '_ {
             let Some(request) = self.renewal(next, registered, &first, &newest).await? else { continue };
             answered = self.observe(request).await?;
             if let Some(grant) = granted(&answered) {
+                if next == Renewal::First {
+                    // Some servers end it with the next refresh.
+                    let shown = self.authorized_request(grant.access_token.reveal());
+                    self.settle(shown).await.ok();
+                }
                 newest = grant.refresh_token.unwrap_or(newest);
             } else if matches!(next, Renewal::First | Renewal::Again) && next < renewal {
                 return Err(not_refreshed(&answered).into());
