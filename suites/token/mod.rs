@@ -223,7 +223,8 @@ fn ensure_noticed(exchange: &Exchange, expected: &str) -> Judgement {
         return Err(Obstacle::step("the token request", answer(exchange)).into());
     }
     ensure(!lacks_a_code_only(exchange) && !grants(exchange), || {
-        Finding::new(expected, format!("{}, as without it", answer(exchange))).at_status(exchange)
+        Finding::new(expected, format!("{}: nothing but the code was minded", answer(exchange)))
+            .at_status(exchange)
     })
 }
 

@@ -29,6 +29,9 @@ pub(super) const CHECK: Check = Check {
 
 /// An unknown code tells already where the client is looked for first; where it is not, one of an approval does.
 async fn judge(session: &dyn Session) -> Judgement {
+    if !session.authentication_methods().await?.iter().any(|name| name == "none") {
+        return Err(inapplicable("the authorization server lists no public clients"));
+    }
     let client = session.client_for(ClientAuthentication::None).await?;
     if client.credentials.method != ClientAuthentication::None {
         return Err(inapplicable("the server makes a confidential client of one that registers for `none`"));
