@@ -48,6 +48,7 @@ pub struct Subject {
     pub afterwards: Vec<Afterwards>,
     clock: Clock,
     observed: Mutex<HashMap<String, Shared<Arc<Exchange>>>>,
+    approvals: view::Approvals,
     walks: HashMap<Client, OnceCell<Arc<Walk>>>,
     leases: Leases,
     revisions: OnceCell<Vec<Revision>>,
@@ -62,7 +63,7 @@ impl Subject {
         let (revisions, registration, tokens) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         // In a replay nobody has to be waited for.
         let clock = if wire.is_replay() { Clock::manual() } else { Clock::system() };
-        let (observed, leases) = (Mutex::default(), Leases::default());
+        let (observed, approvals, leases) = (Mutex::default(), Mutex::default(), Leases::default());
         Self {
             brief,
             wire,
@@ -70,6 +71,7 @@ impl Subject {
             afterwards: Vec::new(),
             clock,
             observed,
+            approvals,
             walks,
             leases,
             revisions,

@@ -42,10 +42,10 @@ pub mod spec;
 pub mod steps;
 mod token;
 mod transport;
-mod web_page;
+mod upstream;
 mod vendor_error;
 mod violation;
-mod upstream;
+mod web_page;
 
 use check::{Check, Suite};
 

@@ -58,6 +58,8 @@ pub trait Session: Send + Sync {
     /// The page on which the person decides about a request, with nothing decided yet, in a browser that was shown all of
     /// `seen` before.
     fn consent(&self, request: AuthorizationRequest, seen: Vec<Arc<Exchange>>) -> Step<'_, Arc<Consent>>;
+    /// An approval for this client that several checks build on: the person is asked once in a run for each `purpose`.
+    fn shared_approval(&self, purpose: &'static str, registered: Arc<Registered>) -> Step<'_, Arc<Approval>>;
 
     /// The client's walk from the URL to the tools, or to where it ended.
     fn walk(&self) -> BoxFuture<'_, Arc<Walk>>;

@@ -1,5 +1,6 @@
 //! The port through which a check sees the server under test.
 
+mod approvals;
 mod registration;
 mod tokens;
 
@@ -16,6 +17,8 @@ use suites::{
 use tokio::sync::Mutex;
 use url::Url;
 
+pub(super) use approvals::Approvals;
+
 use super::{Subject, leases::Lease, obstacle};
 use crate::wire::Wire;
 
@@ -27,22 +30,28 @@ pub struct View {
     wire: Wire,
     may_approve: bool,
     /// The client of which no other check may ask for an approval until this one is judged.
-    lease: Arc<Mutex<Option<Lease>>>,
+    lease: Option<Arc<Mutex<Option<Lease>>>>,
 }
 
 impl View {
     pub(super) fn new(subject: Arc<Subject>, client: Option<Client>, wire: Wire) -> Self {
-        Self { subject, client, wire, may_approve: true, lease: Arc::default() }
+        Self { subject, client, wire, may_approve: true, lease: Some(Arc::default()) }
     }
 
     /// Waits until no other check has approvals of the same client under way: a server may end a client's older grant with
     /// a new one, between its approval and its redemption. Of a second client nothing is leased, so that two checks never
     /// wait for each other.
     async fn take_lease(&self, request: &AuthorizationRequest) {
-        let mut lease = self.lease.lock().await;
+        let Some(lease) = &self.lease else { return };
+        let mut lease = lease.lock().await;
         if lease.is_none() {
             *lease = Some(self.subject.leases.take(request).await);
         }
+    }
+
+    /// The same for one who waits for nobody.
+    fn without_lease(self) -> Self {
+        Self { lease: None, ..self }
     }
 
     /// The same for one whom the budget leaves no approval of its own.
@@ -124,6 +133,10 @@ impl Session for View {
             self.take_lease(&request).await;
             self.subject.approve(&self.wire, self.profile(), request).await
         })
+    }
+
+    fn shared_approval(&self, purpose: &'static str, who: Arc<Registered>) -> Step<'_, Arc<Approval>> {
+        Box::pin(self.approval_of(purpose, who))
     }
 
     fn consent(&self, request: AuthorizationRequest, seen: Vec<Arc<Exchange>>) -> Step<'_, Arc<Consent>> {

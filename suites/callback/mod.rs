@@ -6,12 +6,12 @@ mod callback_carries_iss;
 mod callback_issuer_is_identical;
 mod callback_names_the_issuer;
 mod callback_returns_state_unchanged;
+mod denial_comes_back_as_access_denied;
 mod error_redirect_carries_iss;
 mod error_redirect_names_the_issuer;
 mod iss_is_announced;
-mod redirect_uri_query_survives;
-mod denial_comes_back_as_access_denied;
 mod parallel_sign_ins_both_complete;
+mod redirect_uri_query_survives;
 mod second_sign_in_succeeds;
 
 use std::sync::Arc;

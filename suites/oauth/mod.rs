@@ -2,9 +2,10 @@
 
 pub mod authorization;
 pub mod challenge;
+pub mod claims;
 pub mod forgery;
-pub mod jwt;
 pub mod guess;
+pub mod jwt;
 pub mod pkce;
 pub mod public_key;
 pub mod resource;

@@ -1,7 +1,8 @@
-use super::{is_refresh, not_refreshed, refresh, refreshable};
+use super::{is_refresh, public_client};
 use crate::{
-    oauth::token::{ClientAuthentication, Grant},
+    oauth::token::Secret,
     prelude::*,
+    steps::grants::{Renewal, granted, not_refreshed},
 };
 
 pub(super) const CHECK: Check = Check {
@@ -29,25 +30,17 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    if !session.authentication_methods().await?.iter().any(|name| name == "none") {
-        return Err(inapplicable("the authorization server lists no public clients"));
-    }
-    let client = session.client_for(ClientAuthentication::None).await?;
-    if client.credentials.method != ClientAuthentication::None {
-        return Err(inapplicable("the server makes a confidential client of one that registers for `none`"));
-    }
-    let (tokens, refresh_token) = refreshable(session, &client).await?;
-    let bound = tokens.exchange.and_then(|exchange| exchange.response.json());
-    if bound
-        .is_some_and(|body| body["token_type"].as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("dpop")))
-    {
+    let client = public_client(session).await?;
+    let first = session.shared_redemption(&client).await?;
+    let kind = first.response.json().and_then(|body| Some(body["token_type"].as_str()?.to_owned()));
+    if kind.is_some_and(|kind| kind.eq_ignore_ascii_case("dpop")) {
         return Err(inapplicable("the tokens are bound to their sender"));
     }
-    let exchange = refresh(session, &client, &refresh_token).await?;
-    let grant = exchange.response.json().and_then(|body| Grant::from_json(&body));
-    let grant = grant.filter(|_| exchange.response.is_success()).ok_or_else(|| not_refreshed(&exchange))?;
-    ensure(grant.refresh_token.as_ref().is_some_and(|next| *next != refresh_token), || {
-        let observed = if grant.refresh_token.is_some() { "the same" } else { "none" };
+    let exchange = session.renewed(&client, Renewal::First).await?;
+    let next = granted(&exchange).ok_or_else(|| not_refreshed(&exchange))?.refresh_token;
+    let next = next.as_ref().map(Secret::reveal);
+    ensure(next.is_some() && next != exchange.request.form_field("refresh_token").as_deref(), || {
+        let observed = if next.is_some() { "the same" } else { "none" };
         Finding::new("another `refresh_token`", observed).at_body(&exchange, "/refresh_token")
     })
 }

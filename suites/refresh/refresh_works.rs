@@ -1,5 +1,9 @@
-use super::{is_refresh, refresh, refreshable};
-use crate::{json::answer, oauth::token::Grant, prelude::*};
+use super::is_refresh;
+use crate::{
+    json::answer,
+    prelude::*,
+    steps::grants::{Renewal, granted},
+};
 
 pub(super) const CHECK: Check = Check {
     id: "refresh-works",
@@ -23,10 +27,8 @@ pub(super) const CHECK: Check = Check {
 
 async fn judge(session: &dyn Session) -> Judgement {
     let client = session.tokens().await?.registered.clone();
-    let (_, refresh_token) = refreshable(session, &client).await?;
-    let exchange = refresh(session, &client, &refresh_token).await?;
-    let granted = exchange.response.json().and_then(|body| Grant::from_json(&body));
-    ensure(exchange.response.is_success() && granted.is_some(), || {
+    let exchange = session.renewed(&client, Renewal::First).await?;
+    ensure(granted(&exchange).is_some(), || {
         Finding::new("status 200 with an `access_token`", answer(&exchange)).at_status(&exchange)
     })
 }

@@ -1,7 +1,7 @@
 //! Becoming a client of the authorization server.
 
-mod client_id_metadata_document_support_is_announced;
 mod bad_registration_token_is_refused;
+mod client_id_metadata_document_support_is_announced;
 mod client_secret_names_its_expiry;
 mod metadata_document_bounds_the_redirect_uri;
 mod metadata_document_url_is_vetted;
@@ -25,12 +25,12 @@ mod registration_repairs_inconsistent_grants;
 mod registration_response_echoes_redirect_uris;
 mod registration_response_has_no_null;
 mod registration_response_is_not_stored;
-mod unreachable_metadata_document_ends_the_request;
 mod registration_response_urls_are_absolute;
 mod registration_states_what_was_registered;
 mod registration_vets_display_urls;
 mod registrations_get_ids_of_their_own;
 mod repeated_registration_is_not_throttled;
+mod unreachable_metadata_document_ends_the_request;
 mod wildcard_redirect_uri_matches_nothing;
 
 use std::sync::Arc;

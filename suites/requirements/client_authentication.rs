@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Covered, Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group, reason,
     },
     spec::{
@@ -19,7 +19,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "CLAUTH-01",
             RFC6749.must("3.2.1"),
             "a client with a secret gets nothing without it",
-            Open,
+            Covered(&["confidential-client-needs-its-secret"]),
         ),
         requirement(
             "CLAUTH-02",
@@ -40,25 +40,25 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "CLAUTH-04",
             RFC6749.must("5.2"),
             "a failed HTTP Basic authentication gets status 401 and a challenge",
-            Open,
+            Covered(&["failed-basic-attempt-is-challenged"]),
         ),
         requirement(
             "CLAUTH-05",
             RFC6749.must("2.3"),
             "a client that authenticates in two ways at once is refused",
-            Open,
+            Covered(&["two-authentications-are-refused"]),
         ),
         requirement(
             "CLAUTH-06",
             RFC6749.must("2.3.1"),
             "the credentials of HTTP Basic are form-decoded",
-            Open,
+            Covered(&["basic-credentials-are-form-decoded"]),
         ),
         requirement(
             "CLAUTH-07",
             RFC6749.must("4.1.3"),
             "`client_id` in the body is that of the client that authenticates",
-            Open,
+            Covered(&["authenticated-client-and-client-id-agree"]),
         ),
         requirement(
             "CLAUTH-08",

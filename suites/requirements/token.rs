@@ -2,22 +2,24 @@
 
 use super::{Requirement, requirement};
 use crate::{
-    coverage::{
-        Coverage::{Covered, Open},
-        Group,
-    },
+    coverage::{Coverage::Covered, Group},
     spec::{MCP, OAUTH_2_1, RFC6749, RFC6750, RFC9700, Revision::V2025_06_18},
 };
 
 pub(super) const GROUP: Group<Requirement> = Group {
     title: "the token endpoint",
     entries: &[
-        requirement("TOK-01", RFC6749.must("3.2"), "the token endpoint takes nothing but POST", Open),
+        requirement(
+            "TOK-01",
+            RFC6749.must("3.2"),
+            "the token endpoint takes nothing but POST",
+            Covered(&["token-endpoint-takes-post-only"]),
+        ),
         requirement(
             "TOK-02",
             RFC6749.must("2.3.1"),
             "a client does not authenticate in the query of the URL",
-            Open,
+            Covered(&["credentials-in-the-url-are-ignored"]),
         ),
         requirement(
             "TOK-03",
@@ -35,13 +37,13 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "TOK-05",
             RFC6749.should("5.1"),
             "a token response states its lifetime as a number",
-            Open,
+            Covered(&["expires-in-is-a-number"]),
         ),
         requirement(
             "TOK-06",
             RFC6749.must("5.1"),
             "a scope that differs from the one asked for is stated",
-            Open,
+            Covered(&["token-response-names-a-changed-scope"]),
         ),
         requirement(
             "TOK-07",
@@ -59,7 +61,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "TOK-09",
             RFC6749.must("5.2"),
             "an unknown grant type is `unsupported_grant_type`, a missing one `invalid_request`",
-            Open,
+            Covered(&["unknown-grant-type-is-unsupported"]),
         ),
         requirement(
             "TOK-10",
@@ -78,19 +80,19 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "TOK-13",
             OAUTH_2_1.must("4.1.3"),
             "a code that is redeemed many times at once yields tokens once",
-            Open,
+            Covered(&["concurrent-redemption-yields-one-token"]),
         ),
         requirement(
             "TOK-14",
             RFC6749.should("4.1.2"),
             "a code that comes again ends the tokens that it gave",
-            Open,
+            Covered(&["replayed-code-revokes-its-tokens"]),
         ),
         requirement(
             "TOK-15",
             OAUTH_2_1.should("7.5.3"),
             "a stranger who sends a used code does not end its tokens",
-            Open,
+            Covered(&["failed-replay-revokes-nothing"]),
         ),
         requirement(
             "TOK-16",
@@ -108,13 +110,13 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "TOK-18",
             RFC6749.must("3.2"),
             "the token endpoint ignores parameters that it does not know",
-            Open,
+            Covered(&["token-endpoint-ignores-unknown-parameters"]),
         ),
         requirement(
             "TOK-19",
             RFC6749.must("5.2"),
             "a parameter that stands twice in a token request is an error",
-            Open,
+            Covered(&["repeated-token-parameters-are-refused"]),
         ),
         requirement(
             "TOK-20",
@@ -122,13 +124,23 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "an unknown client is `invalid_client`",
             Covered(&["unknown-client-is-signalled"]),
         ),
-        requirement("TOK-21", RFC6749.must("4.1.3"), "a public client has to say who it is", Open),
-        requirement("TOK-22", RFC9700.must("2.4"), "the password grant is not available", Open),
+        requirement(
+            "TOK-21",
+            RFC6749.must("4.1.3"),
+            "a public client has to say who it is",
+            Covered(&["token-request-names-its-client"]),
+        ),
+        requirement(
+            "TOK-22",
+            RFC9700.must("2.4"),
+            "the password grant is not available",
+            Covered(&["password-grant-is-unavailable"]),
+        ),
         requirement(
             "TOK-23",
             MCP.should("basic/authorization/security-considerations#token-theft").since(V2025_06_18),
             "an access token is over after a day at most",
-            Open,
+            Covered(&["access-token-is-short-lived"]),
         ),
     ],
 };

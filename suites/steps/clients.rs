@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::{
+    check::{Shortfall, inapplicable},
     exchange::Exchange,
     oauth::token::{ClientAuthentication, Credentials, Secret},
     obstacle::Obstacle,
@@ -49,6 +50,20 @@ impl dyn Session + '_ {
     pub async fn spare_client(&self, method: ClientAuthentication) -> Result<Arc<Registered>, Obstacle> {
         let redirect_uri = self.profile().registration.redirect_uri.value.of(self.target());
         self.register(&self.client_metadata(method, &redirect_uri).await).await
+    }
+
+    /// A client with a secret, which it shows by the first of the methods with one that the metadata list.
+    pub async fn secret_client(&self) -> Result<Arc<Registered>, Shortfall> {
+        let listed = self.authentication_methods().await?;
+        let methods = [ClientAuthentication::Post, ClientAuthentication::Basic];
+        let method = methods.into_iter().find(|method| listed.iter().any(|name| name == method.name()));
+        let method =
+            method.ok_or_else(|| inapplicable("the authorization server lists no clients with a secret"))?;
+        let client = self.client_for(method).await?;
+        if client.credentials.client_secret.is_none() {
+            return Err(inapplicable("the server gives no secret to a client that registers for one"));
+        }
+        Ok(client)
     }
 
     /// The walk's client where it authenticates by `method`, else one registered for it. The server may have given it

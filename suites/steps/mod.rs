@@ -3,15 +3,18 @@
 mod browsing;
 mod clients;
 pub mod contact;
+pub mod dead_codes;
 mod discovery;
 mod documents;
+mod endings;
+pub mod grants;
 mod keys;
 mod management;
-mod endings;
 mod messages;
 mod native;
 mod pages;
 mod places;
+mod replays;
 mod revisions;
 
 use std::sync::Arc;
@@ -29,9 +32,9 @@ use crate::{
 
 pub use browsing::back;
 pub use documents::{NOWHERE, refuses};
+pub use endings::{Ending, parameter};
 pub use keys::KeySet;
 pub use management::Managed;
-pub use endings::{Ending, parameter};
 pub use messages::Opening;
 pub use native::{OTHER_PORT, changed};
 pub use pages::{INSPECTION, USER_AGENT, browser_request, by_browser, dead_end};

@@ -24,20 +24,14 @@ pub(super) const CHECK: Check = Check {
 
 async fn judge(session: &dyn Session) -> Judgement {
     let client = redeemer(session).await?;
-    let method = client.credentials.method;
-    let mut metadata = session.client_metadata(method, &client.redirect_uri).await;
-    metadata["client_name"] = json!("claude-conformance, another client");
-    let other = session.register(&metadata).await?;
-    if other.credentials.client_id == client.credentials.client_id {
-        return Err(Obstacle::unknown("a second registration was answered with the same `client_id`").into());
-    }
+    let other = session.another_client(&client).await?;
     let approval = session.approval_for(&client).await?;
     let request = session.redemption(&other, &approval).await?;
     refused(session, request, "for the code of another client").await
 }
 
 /// Remembers the secret of each client, the client of each `state`, and by the `state` that of each code.
-fn remember_owner(answered: &mut Answered<'_>) {
+pub(super) fn remember_owner(answered: &mut Answered<'_>) {
     let redirected =
         answered.response.headers.first("location").and_then(|location| Url::parse(location).ok());
     let remembered = match answered.endpoint {
@@ -57,7 +51,7 @@ fn remember_owner(answered: &mut Answered<'_>) {
 }
 
 /// Lets whoever redeems a code pass for its client.
-fn act_as_owner(asked: &mut Asked<'_>) {
+pub(super) fn act_as_owner(asked: &mut Asked<'_>) {
     let code = asked.request.form_field("code").unwrap_or_default();
     let Some(owner) = asked.memory.get(&code).and_then(Value::as_str) else { return };
     let secret = asked.memory.get(owner).and_then(Value::as_str);

@@ -1,4 +1,4 @@
-use super::{grants, redemption, refused};
+use super::{grants, redeemer};
 use crate::{json::answer, prelude::*};
 
 pub(super) const CHECK: Check = Check {
@@ -25,10 +25,12 @@ pub(super) const CHECK: Check = Check {
 
 /// The first redemption is the control of the second.
 async fn judge(session: &dyn Session) -> Judgement {
-    let (_, request) = redemption(session).await?;
-    let first = session.send(request.clone()).await?;
-    if !grants(&first) {
-        return Err(Obstacle::control(answer(&first)).into());
+    let replay = session.replayed_code(&redeemer(session).await?).await?.replay;
+    if replay.response.status >= 500 {
+        return Err(Obstacle::step("the token request", answer(&replay)).into());
     }
-    refused(session, request, "for a code that was redeemed before").await
+    ensure(!grants(&replay), || {
+        let observed = "tokens for a code that was redeemed before";
+        Finding::new("status 400 with the error `invalid_grant`", observed).at_status(&replay)
+    })
 }

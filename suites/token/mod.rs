@@ -1,6 +1,9 @@
 //! Redeeming the code at the token endpoint.
 
+mod access_token_is_short_lived;
 mod access_token_outlives_the_refresh_margin;
+mod authenticated_client_and_client_id_agree;
+mod basic_credentials_are_form_decoded;
 mod challenge_is_no_verifier;
 mod challenge_is_required_of_confidential_clients;
 mod challenge_is_required_of_public_clients;
@@ -10,32 +13,49 @@ mod code_verifier_is_checked;
 mod code_verifier_is_required;
 mod code_works_once;
 mod codes_and_secrets_are_unguessable;
+mod concurrent_redemption_yields_one_token;
+mod confidential_client_needs_its_secret;
+mod credentials_in_the_url_are_ignored;
 mod expires_in_is_a_number;
+mod failed_basic_attempt_is_challenged;
+mod failed_replay_revokes_nothing;
 mod invalid_grant_is_a_bad_request;
 mod omitted_challenge_method_is_plain;
+mod password_grant_is_unavailable;
 mod plain_challenge_is_refused;
+mod repeated_token_parameters_are_refused;
+mod replayed_code_revokes_its_tokens;
+mod token_endpoint_ignores_unknown_parameters;
 mod token_endpoint_takes_client_secret_basic;
 mod token_endpoint_takes_client_secret_post;
+mod token_endpoint_takes_post_only;
 mod token_endpoint_takes_public_clients;
 mod token_error_is_invalid_grant;
 mod token_error_is_json;
+mod token_request_names_its_client;
 mod token_response_has_no_null;
 mod token_response_is_not_stored;
+mod token_response_names_a_changed_scope;
 mod token_response_names_bearer;
 mod tokens_are_not_echoed;
+mod two_authentications_are_refused;
 mod unknown_client_is_signalled;
 mod unknown_client_is_unauthorized;
+mod unknown_grant_type_is_unsupported;
 
 use std::sync::Arc;
 
 use crate::{
-    check::Suite,
+    check::{Shortfall, Suite},
     fault::Answered,
     json::{answer, error_code},
-    oauth::token::{ClientAuthentication, Credentials, Grant},
+    oauth::token::{ClientAuthentication, Credentials},
     prelude::*,
     session::{Approval, Registered},
-    steps::token_agent,
+    steps::{
+        dead_codes::{lacks_a_code_only, with_wrong_secret},
+        grants::granted,
+    },
 };
 
 /// The suite.
@@ -50,6 +70,8 @@ pub(crate) const SUITE: Suite = Suite {
         &token_response_names_bearer::CHECK,
         &expires_in_is_a_number::CHECK,
         &access_token_outlives_the_refresh_margin::CHECK,
+        &access_token_is_short_lived::CHECK,
+        &token_response_names_a_changed_scope::CHECK,
         &token_response_is_not_stored::CHECK,
         &code_verifier_is_checked::CHECK,
         &code_verifier_is_required::CHECK,
@@ -59,8 +81,23 @@ pub(crate) const SUITE: Suite = Suite {
         &challenge_is_required_of_public_clients::CHECK,
         &challenge_is_required_of_confidential_clients::CHECK,
         &code_works_once::CHECK,
+        &concurrent_redemption_yields_one_token::CHECK,
+        &replayed_code_revokes_its_tokens::CHECK,
+        &failed_replay_revokes_nothing::CHECK,
         &code_is_bound_to_its_redirect_uri::CHECK,
         &code_is_bound_to_its_client::CHECK,
+        &token_request_names_its_client::CHECK,
+        &confidential_client_needs_its_secret::CHECK,
+        &credentials_in_the_url_are_ignored::CHECK,
+        &two_authentications_are_refused::CHECK,
+        &basic_credentials_are_form_decoded::CHECK,
+        &authenticated_client_and_client_id_agree::CHECK,
+        &failed_basic_attempt_is_challenged::CHECK,
+        &token_endpoint_takes_post_only::CHECK,
+        &token_endpoint_ignores_unknown_parameters::CHECK,
+        &repeated_token_parameters_are_refused::CHECK,
+        &unknown_grant_type_is_unsupported::CHECK,
+        &password_grant_is_unavailable::CHECK,
         &token_error_is_json::CHECK,
         &token_error_is_invalid_grant::CHECK,
         &invalid_grant_is_a_bad_request::CHECK,
@@ -71,10 +108,10 @@ pub(crate) const SUITE: Suite = Suite {
     ],
 };
 
-/// A code that no server has issued, in the form of those that many do.
-const UNKNOWN_CODE: &str = "qW7cX2mVnB5aLk9sRt3yUe8oPz1dFh6gJi4vCb0xNmA";
 /// An identifier that no server has given to a client.
 const UNKNOWN_CLIENT: &str = "00000000-0000-4000-8000-000000000000";
+/// A grant type that no document knows.
+const UNKNOWN_GRANT_TYPE: &str = "urn:claude-conformance:nothing";
 /// A code verifier that fits no challenge of a run.
 const OTHER_VERIFIER: &str = "a-verifier-that-fits-no-challenge-of-this-run";
 
@@ -94,8 +131,7 @@ async fn takes(session: &dyn Session, method: ClientAuthentication) -> Judgement
     if given != method {
         return Err(inapplicable(format!("the server registers the client for `{}` instead", given.name())));
     }
-    let approval = session.approval_for(&client).await?;
-    let exchange = session.send(session.redemption(&client, &approval).await?).await?;
+    let exchange = session.shared_redemption(&client).await?;
     if let Some("invalid_grant" | "invalid_target" | "invalid_scope") =
         error_code(&exchange.response).as_deref()
     {
@@ -109,8 +145,7 @@ async fn takes(session: &dyn Session, method: ClientAuthentication) -> Judgement
 
 /// Whether a token response grants an access token.
 fn grants(exchange: &Exchange) -> bool {
-    exchange.response.is_success()
-        && exchange.response.json().is_some_and(|body| Grant::from_json(&body).is_some())
+    granted(exchange).is_some()
 }
 
 /// A client that has redeemed a code in this run, which is the control of each redemption that must be refused.
@@ -161,13 +196,13 @@ async fn response(session: &dyn Session) -> Result<(Arc<Exchange>, Value), Obsta
 /// The answer to an unknown code.
 async fn dead_code(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
     let registered = session.registration().await?;
-    dead_code_from(session, &registered.credentials, &registered.redirect_uri).await
+    session.dead_code_of(&registered.credentials, &registered.redirect_uri).await
 }
 
 /// The answer to an unknown code from a client that is not registered.
 async fn dead_client(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
     let redirect_uri = session.profile().registration.redirect_uri.value.of(session.target());
-    let exchange = dead_code_from(session, &Credentials::public(UNKNOWN_CLIENT), &redirect_uri).await?;
+    let exchange = session.dead_code_of(&Credentials::public(UNKNOWN_CLIENT), &redirect_uri).await?;
     if let Ok(control) = dead_code(session).await
         && error_code(&control.response).as_deref() == Some("invalid_client")
     {
@@ -176,27 +211,41 @@ async fn dead_client(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
     Ok(exchange)
 }
 
-async fn dead_code_from(
-    session: &dyn Session,
-    credentials: &Credentials,
-    redirect_uri: &str,
-) -> Result<Arc<Exchange>, Obstacle> {
-    let endpoint = session.endpoint("token_endpoint").await?;
-    let resource = session.resource().await;
-    let mut fields = vec![
-        ("grant_type", "authorization_code"),
-        ("code", UNKNOWN_CODE),
-        ("code_verifier", OTHER_VERIFIER),
-        ("redirect_uri", redirect_uri),
-    ];
-    fields.extend(resource.as_deref().map(|resource| ("resource", resource)));
-    let agent = token_agent(session.profile());
-    session.observe(credentials.request(endpoint, &fields).with_all(agent.fields())).await
+/// A client that authenticates by HTTP Basic with its token request, which lacks nothing but a code; a wrong secret is
+/// minded.
+async fn basic_client(session: &dyn Session) -> Result<(Arc<Registered>, Request), Shortfall> {
+    let method = ClientAuthentication::Basic;
+    if !session.authentication_methods().await?.iter().any(|name| name == method.name()) {
+        return Err(inapplicable(format!("the metadata do not list `{}`", method.name())));
+    }
+    let client = session.client_for(method).await?;
+    if client.credentials.method != method || client.credentials.client_secret.is_none() {
+        return Err(inapplicable(format!("the server registers no client for `{}`", method.name())));
+    }
+    let request = session.sound_request(&client).await?;
+    if !session.minds(&client, &with_wrong_secret(&client)).await? {
+        return Err(Obstacle::control("a wrong secret and a wrong code are answered alike").into());
+    }
+    Ok((client, request))
+}
+
+/// Passes where a request with a dead code and something else wrong is not answered as if that were right.
+fn ensure_noticed(exchange: &Exchange, expected: &str) -> Judgement {
+    if exchange.response.status >= 500 {
+        return Err(Obstacle::step("the token request", answer(exchange)).into());
+    }
+    ensure(!lacks_a_code_only(exchange) && !grants(exchange), || {
+        Finding::new(expected, format!("{}: nothing but the code was minded", answer(exchange)))
+            .at_status(exchange)
+    })
 }
 
 /// Refuses a token request as one of a client that failed to authenticate.
 fn reject_client(answered: &mut Answered<'_>) {
     *answered.response = Response::json_with(401, &json!({ "error": "invalid_client" }));
+    if answered.request.headers.first("authorization").is_some() {
+        answered.response.headers.add("www-authenticate", "Basic");
+    }
 }
 
 /// Edits the answer where it is a grant.
