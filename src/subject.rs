@@ -2,6 +2,7 @@
 //! walks once.
 
 mod registration;
+mod scope;
 
 use std::{
     collections::HashMap,
@@ -75,6 +76,7 @@ pub struct Subject {
     walks: HashMap<Client, OnceCell<Arc<Walk>>>,
     registration: OnceCell<Result<Arc<Registered>, Obstacle>>,
     tokens: OnceCell<Result<Arc<Tokens>, Obstacle>>,
+    scoped: scope::Scoped,
 }
 
 impl Subject {
@@ -84,8 +86,8 @@ impl Subject {
         let (registration, tokens) = (OnceCell::new(), OnceCell::new());
         // In a replay nobody has to be waited for.
         let clock = if wire.is_replay() { Clock::manual() } else { Clock::system() };
-        let observed = Mutex::default();
-        Self { brief, wire, approver, afterwards: Vec::new(), clock, observed, walks, registration, tokens }
+        let (observed, scoped, afterwards) = (Mutex::default(), Mutex::default(), Vec::new());
+        Self { brief, wire, approver, afterwards, clock, observed, walks, registration, tokens, scoped }
     }
 
     /// The server at `target`, which nothing is known of yet, as `options` say.
@@ -274,6 +276,10 @@ impl Session for View {
             let walk = self.subject.walk_of(client).await;
             walk.tokens.clone().ok_or_else(|| walk.ended_before("the token request"))
         })
+    }
+
+    fn tokens_within(&self, scope: String) -> Step<'_, Arc<Tokens>> {
+        Box::pin(async move { self.scoped_tokens(&scope).await })
     }
 
     fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>> {

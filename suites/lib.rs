@@ -27,11 +27,13 @@ mod refresh;
 mod registration;
 pub mod requirements;
 mod resource_metadata;
+mod scope;
 mod server_metadata;
 pub mod session;
 pub mod spec;
 pub mod steps;
 mod token;
+mod tool;
 mod transport;
 
 use check::{Check, Suite};
@@ -48,7 +50,9 @@ pub const ALL: &[Suite] = &[
     token::SUITE,
     refresh::SUITE,
     access::SUITE,
+    scope::SUITE,
     transport::SUITE,
+    tool::SUITE,
 ];
 
 /// Every check with the suite that it belongs to.

@@ -135,7 +135,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "BEARER-21",
             SECURITY_BEST_PRACTICES.must("state-handle-hijacking"),
             "each request is checked for its token, not only the first of a session or connection",
-            Open,
+            Covered(&["every-request-needs-the-token"]),
         ),
         requirement(
             "BEARER-22",
@@ -147,7 +147,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "BEARER-23",
             SECURITY_BEST_PRACTICES.must("session-hijacking").until(V2025_11_25),
             "DELETE and notifications are guarded as requests are",
-            Open,
+            Covered(&["every-method-needs-the-token"]),
         ),
         requirement(
             "BEARER-24",

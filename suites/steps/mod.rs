@@ -19,7 +19,7 @@ use crate::{
     session::{Approval, Registered, Session, Tokens},
 };
 
-pub use messages::Opening;
+pub use messages::{Opening, list_tools};
 pub use pages::{INSPECTION, USER_AGENT, browser_request, dead_end};
 
 /// A metadata document that was found, with the exchange that found it.
@@ -166,7 +166,24 @@ impl dyn Session + '_ {
 
     /// Approves, redeems and returns the tokens of `registered`.
     pub async fn tokens_for(&self, registered: &Arc<Registered>) -> Result<Tokens, Obstacle> {
-        let approval = self.approval_for(registered).await?;
+        self.tokens_from(registered, self.approval_for(registered).await?).await
+    }
+
+    /// The same for this scope, and no more.
+    pub async fn tokens_for_scope(
+        &self,
+        registered: &Arc<Registered>,
+        scope: &str,
+    ) -> Result<Tokens, Obstacle> {
+        let request = self.authorization_request(registered).await?.with("scope", Some(scope));
+        self.tokens_from(registered, self.approve(request).await?).await
+    }
+
+    async fn tokens_from(
+        &self,
+        registered: &Arc<Registered>,
+        approval: Arc<Approval>,
+    ) -> Result<Tokens, Obstacle> {
         let request = self.redemption(registered, &approval).await?;
         let exchange = self.send(request).await?;
         let grant = exchange.response.json().and_then(|body| Grant::from_json(&body));
