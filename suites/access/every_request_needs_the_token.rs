@@ -1,4 +1,7 @@
-use crate::{prelude::*, steps::contact::UNKNOWN_TOKEN};
+use crate::{
+    prelude::*,
+    steps::{contact::UNKNOWN_TOKEN, reworded},
+};
 
 pub(super) const CHECK: Check = Check {
     id: "every-request-needs-the-token",
@@ -35,10 +38,11 @@ async fn judge(session: &dyn Session) -> Judgement {
         return Err(inapplicable("the endpoint answers without a token"));
     }
     let control = session.accepted_list().await?;
+    let again = |id: &str| reworded(&control, |message| message["id"] = json!(id));
     let unknown = format!("Bearer {UNKNOWN_TOKEN}");
     let probes = [
-        (control.request.clone().without("authorization"), "without a token"),
-        (control.request.clone().with("authorization", unknown), "with a token that nobody issued"),
+        (again("no-token").without("authorization"), "without a token"),
+        (again("unknown-token").with("authorization", unknown), "with a token that nobody issued"),
     ];
     for (request, how) in probes {
         let exchange = session.observe(request).await?;

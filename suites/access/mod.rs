@@ -27,20 +27,18 @@ pub(crate) const SUITE: Suite = Suite {
     ],
 };
 
-/// The run's tokens, whose access token the MCP endpoint accepts and demands: the control of what it must refuse.
-/// With the URL behind which the endpoint is.
-async fn accepted(session: &dyn Session) -> Result<(Arc<Tokens>, Url), Shortfall> {
+/// The run's tokens, whose access token the MCP endpoint accepts and demands, with the request that it opens: the control
+/// of what must be refused.
+async fn accepted(session: &dyn Session) -> Result<(Arc<Tokens>, Request), Shortfall> {
     if session.anonymous().await?.response.is_success() {
         return Err(inapplicable("the endpoint answers without a token"));
     }
     let tokens = session.tokens().await?;
-    let token = tokens.grant.access_token.reveal();
-    let exchange = session.settle(session.authorized_request(token)).await?;
-    if !exchange.response.is_success() {
-        let status = exchange.response.status;
-        return Err(Obstacle::control(format!("the access token itself got status {status}")).into());
+    match session.greeting().await {
+        Ok(exchange) => Ok((tokens, exchange.request.clone())),
+        Err(Obstacle::Step { reason, .. }) => Err(Obstacle::control(reason).into()),
+        Err(obstacle) => Err(obstacle.into()),
     }
-    Ok((tokens, exchange.request.url.clone()))
 }
 
 /// Passes where the MCP endpoint refuses a request.

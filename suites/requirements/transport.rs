@@ -153,7 +153,8 @@ pub(super) const GROUP: Group<Requirement> = Group {
             MCP.should("basic/transports/streamable-http#receiving-messages").since(V2026_07_28),
             "an event stream asks proxies not to buffer it",
             Excluded(
-                "nginx, to which `X-Accel-Buffering` speaks, takes the field out of what it passes on: that it is missing says nothing about the server.",
+                "Proxies of the kind that `X-Accel-Buffering` speaks to, as nginx, take the field out of what \
+                 they pass on: that it is missing says nothing about the server.",
             ),
         ),
         requirement(

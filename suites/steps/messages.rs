@@ -153,6 +153,13 @@ pub fn list_tools(id: impl Into<Value>) -> Value {
     json!({"jsonrpc": "2.0", "id": id.into(), "method": "tools/list"})
 }
 
+/// The request of an exchange with another JSON-RPC message.
+pub fn reworded(exchange: &Exchange, edit: impl FnOnce(&mut Value)) -> Request {
+    let mut message = serde_json::from_str(&exchange.request.body).unwrap_or_default();
+    edit(&mut message);
+    Request { body: message.to_string(), ..exchange.request.clone() }
+}
+
 /// The request with the header fields that a session demands.
 fn within(opening: &Opening, request: Request) -> Request {
     let request = request.with("mcp-protocol-version", opening.revision());

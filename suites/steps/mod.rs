@@ -19,7 +19,7 @@ use crate::{
     session::{Approval, Registered, Session, Tokens},
 };
 
-pub use messages::{Opening, list_tools};
+pub use messages::{Opening, list_tools, reworded};
 pub use pages::{INSPECTION, USER_AGENT, browser_request, dead_end};
 
 /// A metadata document that was found, with the exchange that found it.

@@ -1,5 +1,4 @@
-use super::reworded;
-use crate::prelude::*;
+use crate::{prelude::*, steps::reworded};
 
 pub(super) const CHECK: Check = Check {
     id: "answers-are-json-or-event-stream",

@@ -57,5 +57,5 @@ async fn judge(session: &dyn Session) -> Judgement {
 async fn streaming(session: &dyn Session) -> Option<Opening> {
     let opening = opening(session).await.ok()?;
     let answer = session.observe(session.stream(&opening)).await.ok()?;
-    answer.response.is_success().then_some(opening)
+    (answer.response.media_type() == "text/event-stream").then_some(opening)
 }

@@ -1,5 +1,5 @@
-use super::{refuses, reworded, stateless};
-use crate::prelude::*;
+use super::{refuses, stateless};
+use crate::{prelude::*, steps::reworded};
 
 pub(super) const CHECK: Check = Check {
     id: "incomplete-meta-is-invalid",

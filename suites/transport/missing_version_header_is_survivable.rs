@@ -29,9 +29,8 @@ fn lists_in_a_session(answer: &Answered<'_>) -> bool {
 }
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let control = versioned_list(session).await?;
-    let request = control.request.clone().without("mcp-protocol-version");
-    let exchange = session.observe(request).await?;
+    let request = versioned_list(session, "without-a-version").await?;
+    let exchange = session.observe(request.without("mcp-protocol-version")).await?;
     let body = exchange.response.json().unwrap_or_default();
     ensure(exchange.response.is_success() && body.get("result").is_some(), || {
         Finding::new("the result that the request with the version got", answered(&exchange))

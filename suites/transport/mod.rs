@@ -139,13 +139,15 @@ async fn ended_session(session: &dyn Session) -> Result<(Opening, Arc<Exchange>)
     Ok((opening, exchange))
 }
 
-/// `tools/list`, answered, from a server that agreed on a version of which each message carries the header field.
-async fn versioned_list(session: &dyn Session) -> Result<Arc<Exchange>, Shortfall> {
+/// `tools/list` under another id, from a server that answers it and that agreed on a version of which each message carries
+/// the header field. An id is used once in a session.
+async fn versioned_list(session: &dyn Session, id: &str) -> Result<Request, Shortfall> {
     let opening = opening(session).await?;
     if opening.revision() < V2025_06_18.name() {
         return Err(inapplicable(format!("the server speaks MCP {}", opening.revision())));
     }
-    session.accepted_list().await
+    session.accepted_list().await?;
+    Ok(session.message(&opening, &list_tools(id)))
 }
 
 /// A request on the wire of MCP 2026-07-28 that was answered with a result: the control of those with one thing wrong.
@@ -183,13 +185,6 @@ async fn stateless_only(session: &dyn Session) -> Result<(Arc<Exchange>, Arc<Exc
     Ok((control, refusal))
 }
 
-/// The request of an exchange with another JSON-RPC message.
-fn reworded(exchange: &Exchange, edit: impl FnOnce(&mut Value)) -> Request {
-    let mut message = serde_json::from_str(&exchange.request.body).unwrap_or_default();
-    edit(&mut message);
-    Request { body: message.to_string(), ..exchange.request.clone() }
-}
-
 /// Passes where the server refuses a request with this status and JSON-RPC error.
 async fn refuses(session: &dyn Session, request: Request, status: u16, code: i64) -> Judgement {
     let exchange = session.observe(request).await?;
@@ -216,8 +211,7 @@ fn is_stateless(answer: &Answered<'_>) -> bool {
 
 /// Makes of the answer to `initialize` that of a server which has none: this error.
 fn refuse_initialize(answer: &mut Answered<'_>, error: &Value) {
-    let authorized = answer.request.headers.first("authorization").is_some();
-    if authorized && answer.request.body.contains("\"initialize\"") {
+    if answer.response.is_success() && answer.request.body.contains("\"initialize\"") {
         let message = json!({"jsonrpc": "2.0", "id": 0, "error": error});
         *answer.response = Response::json_with(400, &message);
     }

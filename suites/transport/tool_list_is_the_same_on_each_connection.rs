@@ -1,5 +1,5 @@
-use super::{reworded, stateless};
-use crate::prelude::*;
+use super::stateless;
+use crate::{prelude::*, steps::reworded};
 
 pub(super) const CHECK: Check = Check {
     id: "tool-list-is-the-same-on-each-connection",

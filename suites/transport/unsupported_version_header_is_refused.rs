@@ -25,8 +25,8 @@ pub(super) const CHECK: Check = Check {
 const UNKNOWN: &str = "1999-01-01";
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let control = versioned_list(session).await?;
-    let exchange = session.observe(control.request.clone().with("mcp-protocol-version", UNKNOWN)).await?;
+    let request = versioned_list(session, "of-an-unknown-version").await?;
+    let exchange = session.observe(request.with("mcp-protocol-version", UNKNOWN)).await?;
     ensure(exchange.response.status == 400, || {
         Finding::new("status 400", answered(&exchange)).at_status(&exchange)
     })

@@ -1,5 +1,8 @@
-use super::{refuses, reworded, stateless};
-use crate::{prelude::*, steps::list};
+use super::{refuses, stateless};
+use crate::{
+    prelude::*,
+    steps::{list, reworded},
+};
 
 pub(super) const CHECK: Check = Check {
     id: "unsupported-version-is-named",
