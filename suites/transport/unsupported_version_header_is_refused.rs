@@ -5,7 +5,10 @@ pub(super) const CHECK: Check = Check {
     id: "unsupported-version-header-is-refused",
     title: "a request of a session with a version that nobody speaks gets status 400",
     level: Must,
-    spec: &[MCP.must("basic/transports#protocol-version-header").since(V2025_06_18).until(V2025_11_25)],
+    spec: &[
+        MCP.must("basic/transports#protocol-version-header").since(V2025_06_18).until(V2025_11_25),
+        OLDER_REVISIONS,
+    ],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Tokens,
@@ -14,7 +17,8 @@ pub(super) const CHECK: Check = Check {
     fix: "Compare `MCP-Protocol-Version` with the versions that you support and answer 400 to others; current \
           releases of the SDKs do.",
     fault: Fault::at(&[Endpoint::Mcp]).request(|asked| {
-        if asked.request.headers.first("mcp-protocol-version") == Some(UNKNOWN) {
+        let is_legacy = !asked.request.body.contains("\"_meta\"");
+        if is_legacy && asked.request.headers.first("mcp-protocol-version") == Some(UNKNOWN) {
             asked.request.headers.remove("mcp-protocol-version");
         }
     }),
