@@ -13,21 +13,16 @@ pub(super) const CHECK: Check = Check {
           somebody else is spoken in or listened to.",
     fix: "Take random ids (`crypto.randomUUID()`, `uuid4`), not counters, times or UUIDs of version 1; and bind \
           each session to the user whose token opened it.",
-    fault: Fault::at(&[Endpoint::Mcp])
-        .request(|asked| {
-            let id = asked.request.headers.first("mcp-session-id").unwrap_or_default();
-            let real = asked.memory.get(id).and_then(Value::as_str).map(str::to_owned);
-            if let Some(real) = real {
-                asked.request.headers.set("mcp-session-id", real);
-            }
-        })
-        .response(|answer| {
-            if let Some(real) = answer.response.headers.first("mcp-session-id") {
-                let id = format!("session-{:08}", answer.memory.len());
-                answer.memory.insert(id.clone(), json!(real));
-                answer.response.headers.set("mcp-session-id", id);
-            }
-        }),
+    fault: Fault::at(&[Endpoint::Mcp]).response(|answer| {
+        let Some(id) = answer.response.headers.first("mcp-session-id").map(str::to_owned) else { return };
+        if answer.request.body.contains("\"random-1\"") {
+            answer.memory.insert("id".into(), json!(id));
+        } else if answer.request.body.contains("\"random-2\"")
+            && let Some(first) = answer.memory.get("id").and_then(Value::as_str)
+        {
+            answer.response.headers.set("mcp-session-id", first);
+        }
+    }),
     judge: |session| Box::pin(judge(session)),
 };
 
@@ -54,8 +49,11 @@ async fn judge(session: &dyn Session) -> Judgement {
     Ok(())
 }
 
-/// In how many places two ids differ.
+/// In how many places two ids differ. The names that stand for them in a recording tell only whether they are the same.
 fn difference(one: &str, other: &str) -> usize {
+    if one != other && [one, other].iter().all(|id| id.starts_with("redacted")) {
+        return usize::MAX;
+    }
     let places = one.chars().zip(other.chars()).filter(|(one, other)| one != other).count();
     places + one.len().abs_diff(other.len())
 }
@@ -71,5 +69,7 @@ mod tests {
         assert!(difference(clock[0], clock[1]) <= FEW);
         let random = ["5b2791f3-a969-458b-91b6-a17f8ae461dd", "e311ccf8-a98e-4bbb-ad6b-4d91e4fe71ab"];
         assert!(difference(random[0], random[1]) > FEW);
+        assert!(difference("redacted31", "redacted32") > FEW);
+        assert_eq!(difference("redacted31", "redacted31"), 0);
     }
 }

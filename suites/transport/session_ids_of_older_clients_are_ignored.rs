@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
     fault: Fault::at(&[Endpoint::Mcp]).response(|answer| {
         speak_no_older_revision(answer);
         if is_stateless(answer) && answer.request.headers.first("mcp-session-id").is_some() {
-            answer.response.headers.set("mcp-session-id", UNKNOWN_SESSION);
+            answer.response.headers.set("mcp-session-id", "a-session-that-was-opened-for-nothing");
         }
     }),
     judge: |session| Box::pin(judge(session)),
