@@ -52,6 +52,9 @@ pub trait Session: Send + Sync {
     /// The tokens that the walk ended with, or for anyone the first that could be had.
     fn tokens(&self) -> Step<'_, Arc<Tokens>>;
 
+    /// Tokens for this scope and no more, from an approval of their own: asked for once in a run.
+    fn tokens_within(&self, scope: String) -> Step<'_, Arc<Tokens>>;
+
     /// The person's approval of a request, from the authorization URL to the way back.
     fn approve(&self, request: AuthorizationRequest) -> Step<'_, Arc<Approval>>;
 

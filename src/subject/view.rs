@@ -2,6 +2,7 @@
 
 mod approvals;
 mod registration;
+mod scope;
 mod tokens;
 
 use std::{net::IpAddr, sync::Arc};
@@ -18,6 +19,7 @@ use tokio::sync::Mutex;
 use url::Url;
 
 pub(super) use approvals::Approvals;
+pub(super) use scope::Scoped;
 
 use super::{Subject, leases::Lease, obstacle};
 use crate::wire::Wire;
@@ -133,6 +135,10 @@ impl Session for View {
             self.take_lease(&request).await;
             self.subject.approve(&self.wire, self.profile(), request).await
         })
+    }
+
+    fn tokens_within(&self, scope: String) -> Step<'_, Arc<Tokens>> {
+        Box::pin(async move { self.scoped_tokens(&scope).await })
     }
 
     fn shared_approval(&self, purpose: &'static str, who: Arc<Registered>) -> Step<'_, Arc<Approval>> {

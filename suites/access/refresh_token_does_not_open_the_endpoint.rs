@@ -34,12 +34,11 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let (tokens, url) = accepted(session).await?;
+    let (tokens, control) = accepted(session).await?;
     let refresh_token = tokens.grant.refresh_token.as_ref();
     let refresh_token = refresh_token.ok_or_else(|| inapplicable("the server issues no refresh token"))?;
-    if session.endpoint("token_endpoint").await?.origin() != url.origin() {
+    if session.endpoint("token_endpoint").await?.origin() != control.url.origin() {
         return Err(inapplicable("the token was issued by another origin, and is not sent to this one"));
     }
-    let request = session.authorized_request(refresh_token.reveal());
-    refused(session, Request { url, ..request }).await
+    refused(session, control.with("authorization", format!("Bearer {}", refresh_token.reveal()))).await
 }

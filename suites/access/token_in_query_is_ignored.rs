@@ -22,9 +22,8 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let (tokens, url) = accepted(session).await?;
-    let request = session.authorized_request("").without("authorization");
-    let mut request = Request { url, ..request };
+    let (tokens, control) = accepted(session).await?;
+    let mut request = control.without("authorization");
     request.set_query("access_token", Some(tokens.grant.access_token.reveal()));
     refused(session, request).await
 }

@@ -74,8 +74,8 @@ async fn original(session: &dyn Session) -> Result<(Jwt, Url), Shortfall> {
     if !jwt.is_signed() {
         return Err(inapplicable("the access token itself is not signed"));
     }
-    let (_, url) = accepted(session).await?;
-    Ok((jwt, url))
+    let (_, control) = accepted(session).await?;
+    Ok((jwt, control.url))
 }
 
 /// Passes where the endpoint at `url` refuses this token, which is `what`.

@@ -36,6 +36,6 @@ async fn judge(session: &dyn Session) -> Judgement {
     let Some(id_token) = response["id_token"].as_str() else {
         return Err(inapplicable("the server issued no ID token"));
     };
-    let (_, url) = accepted(session).await?;
-    refuses(session, &url, id_token, "the ID token").await
+    let (_, control) = accepted(session).await?;
+    refuses(session, &control.url, id_token, "the ID token").await
 }

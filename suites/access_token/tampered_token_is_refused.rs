@@ -23,7 +23,7 @@ pub(super) const CHECK: Check = Check {
 const ADDED: &str = "AAAA";
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let (tokens, url) = accepted(session).await?;
+    let (tokens, control) = accepted(session).await?;
     let token = format!("{}{ADDED}", tokens.grant.access_token.reveal());
-    refuses(session, &url, &token, "the token with four characters more at its end").await
+    refuses(session, &control.url, &token, "the token with four characters more at its end").await
 }

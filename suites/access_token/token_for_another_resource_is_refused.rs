@@ -26,7 +26,7 @@ const ANOTHER: &str = "/claude-conformance-another";
 /// Whom a token is for can be seen where it is a JWT. An authorization server that gives none for a resource that it does
 /// not know leaves nothing to refuse.
 async fn judge(session: &dyn Session) -> Judgement {
-    let (_, url) = accepted(session).await?;
+    let (_, control) = accepted(session).await?;
     jwt(session).await?;
     let Some(approved) = approved_for(session, Some(ANOTHER)).await? else { return Ok(()) };
     let Some((_, grant, jwt)) = redeemed_for(session, &approved, Some(ANOTHER)).await? else { return Ok(()) };
@@ -34,6 +34,11 @@ async fn judge(session: &dyn Session) -> Judgement {
     if audience.is_empty() || !audience.iter().all(|named| named.ends_with(ANOTHER)) {
         return Err(inapplicable("the authorization server issues no token for another resource"));
     }
-    refuses(session, &url, grant.access_token.reveal(), "a token with another resource for its audience")
-        .await
+    refuses(
+        session,
+        &control.url,
+        grant.access_token.reveal(),
+        "a token with another resource for its audience",
+    )
+    .await
 }

@@ -53,7 +53,7 @@ async fn approval(session: &dyn Session) -> Result<Arc<Approval>, Obstacle> {
 }
 
 /// The finding, placed at the response that sent the browser back.
-fn at_callback(finding: Finding, approval: &Approval) -> Finding {
+pub(crate) fn at_callback(finding: Finding, approval: &Approval) -> Finding {
     finding.at_way_back(&approval.callback)
 }
 

@@ -6,7 +6,7 @@ use super::{
     failure, hits,
 };
 use crate::coverage::{
-    Coverage::{Covered, Excluded, Open},
+    Coverage::{Covered, Excluded},
     Group, reason,
 };
 

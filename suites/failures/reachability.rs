@@ -6,7 +6,7 @@ use super::{
     failure, hits,
 };
 use crate::coverage::{
-    Coverage::{Covered, Open},
+    Coverage::Covered,
     Group,
 };
 

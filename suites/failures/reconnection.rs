@@ -2,7 +2,7 @@
 
 use super::{Failure, Hit::Unknown, failure, hits};
 use crate::coverage::{
-    Coverage::{Covered, Excluded, Open},
+    Coverage::{Covered, Excluded},
     Group, reason,
 };
 

@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Covered, Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group, reason,
     },
     spec::{MCP, OAUTH_2_1, RFC6749, RFC9207, RFC9700, Revision::V2026_07_28},

@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Covered, Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group, reason,
     },
     spec::{
@@ -143,7 +143,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "BEARER-21",
             SECURITY_BEST_PRACTICES.must("state-handle-hijacking"),
             "each request is checked for its token, not only the first of a session or connection",
-            Open,
+            Covered(&["every-request-needs-the-token"]),
         ),
         requirement(
             "BEARER-22",
@@ -155,7 +155,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "BEARER-23",
             SECURITY_BEST_PRACTICES.must("session-hijacking").until(V2025_11_25),
             "DELETE and notifications are guarded as requests are",
-            Open,
+            Covered(&["every-method-needs-the-token"]),
         ),
         requirement(
             "BEARER-24",

@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Covered, Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group,
     },
     spec::{RFC8252, RFC9700},

@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Covered, Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group,
     },
     spec::{MCP, OAUTH_2_1, OPENID_REGISTRATION, RFC6749, RFC7591, RFC7592, RFC9700, Revision::V2026_07_28},

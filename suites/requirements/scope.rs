@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group, reason,
     },
     spec::{
@@ -20,25 +20,25 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SCOPE-01",
             MCP.must("basic/authorization#error-handling"),
             "a valid token without the permission gets status 403",
-            Open,
+            Covered(&["insufficient-scope-is-forbidden"]),
         ),
         requirement(
             "SCOPE-02",
             MCP.should("basic/authorization#runtime-insufficient-scope-errors").since(V2025_11_25),
             "the 403 says `insufficient_scope`",
-            Open,
+            Covered(&["insufficient-scope-answer-names-what-is-needed"]),
         ),
         requirement(
             "SCOPE-03",
             MCP.should("basic/authorization#runtime-insufficient-scope-errors").since(V2025_11_25),
             "the 403 names the scopes that are needed",
-            Open,
+            Covered(&["insufficient-scope-answer-names-what-is-needed"]),
         ),
         requirement(
             "SCOPE-04",
             MCP.should("basic/authorization#runtime-insufficient-scope-errors").since(V2025_11_25),
             "the 403 names the metadata",
-            Open,
+            Covered(&["insufficient-scope-answer-names-what-is-needed"]),
         ),
         requirement(
             "SCOPE-05",
@@ -50,7 +50,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SCOPE-06",
             MCP.should("basic/authorization#runtime-insufficient-scope-errors").since(V2025_11_25),
             "the same request gets the same challenge each time",
-            Open,
+            Covered(&["insufficient-scope-answer-names-what-is-needed"]),
         ),
         requirement(
             "SCOPE-07",
@@ -68,7 +68,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SCOPE-09",
             MCP.must("server/tools#capabilities").since(V2026_07_28),
             "a list depends on the token, not on the connection",
-            Open,
+            Covered(&["tool-list-is-the-same-on-each-connection"]),
         ),
     ],
 };

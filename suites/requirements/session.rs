@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Covered, Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group, reason,
     },
     spec::{
@@ -20,25 +20,25 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SESSION-01",
             MCP.must("basic/transports#session-management").until(V2025_11_25),
             "a session's id is visible ASCII",
-            Open,
+            Covered(&["session-id-is-visible-ascii"]),
         ),
         requirement(
             "SESSION-02",
             SECURITY_BEST_PRACTICES.must("session-hijacking").until(V2025_11_25),
             "the ids of sessions cannot be guessed",
-            Open,
+            Covered(&["session-ids-are-random"]),
         ),
         requirement(
             "SESSION-03",
             MCP.should("basic/transports#session-management").until(V2025_11_25),
             "a request without the session's id gets status 400 where one is required",
-            Open,
+            Covered(&["missing-session-id-is-a-bad-request"]),
         ),
         requirement(
             "SESSION-04",
             MCP.must("basic/transports#session-management").until(V2025_11_25),
             "a session that was ended gets status 404",
-            Open,
+            Covered(&["ended-session-is-not-found"]),
         ),
         requirement(
             "SESSION-05",
@@ -50,13 +50,13 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SESSION-06",
             MCP.may("basic/transports#session-management").until(V2025_11_25),
             "a DELETE ends the session or gets status 405",
-            Open,
+            Covered(&["session-can-be-ended"]),
         ),
         requirement(
             "SESSION-07",
             SECURITY_BEST_PRACTICES.must("session-hijacking").until(V2025_11_25),
             "the id of a session is no credential",
-            Open,
+            Covered(&["every-request-needs-the-token"]),
         ),
         requirement(
             "SESSION-08",

@@ -35,7 +35,7 @@ pub use documents::{NOWHERE, refuses};
 pub use endings::{Ending, parameter};
 pub use keys::KeySet;
 pub use management::Managed;
-pub use messages::Opening;
+pub use messages::{Opening, list_tools, reworded};
 pub use native::{OTHER_PORT, changed};
 pub use pages::{INSPECTION, USER_AGENT, browser_request, by_browser, dead_end};
 
@@ -183,7 +183,24 @@ impl dyn Session + '_ {
 
     /// Approves, redeems and returns the tokens of `registered`.
     pub async fn tokens_for(&self, registered: &Arc<Registered>) -> Result<Tokens, Obstacle> {
-        let approval = self.approval_for(registered).await?;
+        self.tokens_from(registered, self.approval_for(registered).await?).await
+    }
+
+    /// The same for this scope, and no more.
+    pub async fn tokens_for_scope(
+        &self,
+        registered: &Arc<Registered>,
+        scope: &str,
+    ) -> Result<Tokens, Obstacle> {
+        let request = self.authorization_request(registered).await?.with("scope", Some(scope));
+        self.tokens_from(registered, self.approve(request).await?).await
+    }
+
+    async fn tokens_from(
+        &self,
+        registered: &Arc<Registered>,
+        approval: Arc<Approval>,
+    ) -> Result<Tokens, Obstacle> {
         let request = self.redemption(registered, &approval).await?;
         let exchange = self.send(request).await?;
         let grant = exchange.response.json().and_then(|body| Grant::from_json(&body));

@@ -1,11 +1,11 @@
-use super::opening;
-use crate::prelude::*;
+use super::{UNKNOWN_SESSION, session_opened};
+use crate::{prelude::*, steps::list_tools};
 
 pub(super) const CHECK: Check = Check {
     id: "unknown-session-is-not-found",
     title: "a request in a session that is not there is answered with status 404",
     level: Must,
-    spec: &[MCP.must("basic/transports#session-management").until(V2025_11_25)],
+    spec: &[MCP.must("basic/transports#session-management").until(V2025_11_25), OLDER_REVISIONS],
     impact: Impact { web: Degrades, code: Degrades, mcp_remote: Degrades },
     asked_by: Anyone,
     needs: Tokens,
@@ -15,27 +15,23 @@ pub(super) const CHECK: Check = Check {
     fix: "Answer 404 to an `Mcp-Session-Id` that you do not know, whether it ended or never was. The stateless mode of \
           the SDKs has no sessions to lose.",
     fault: Fault::at(&[Endpoint::Mcp]).response(|answer| {
-        if answer.response.status == 404 && answer.request.headers.first("mcp-session-id") == Some(UNKNOWN) {
+        if answer.response.status == 404
+            && answer.request.headers.first("mcp-session-id") == Some(UNKNOWN_SESSION)
+        {
             answer.response.status = 400;
         }
     }),
     judge: |session| Box::pin(judge(session)),
 };
 
-/// A session that nobody opened.
-const UNKNOWN: &str = "00000000-0000-4000-8000-000000000000";
-
 async fn judge(session: &dyn Session) -> Judgement {
-    let opening = opening(session).await?;
-    if opening.session_id.is_none() {
-        return Err(inapplicable("the server opens no session"));
-    }
-    let request = session.message(&opening, &json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}));
+    let (opening, _) = session_opened(session).await?;
+    let request = session.message(&opening, &list_tools(1));
     let control = session.observe(request.clone()).await?;
     if !control.response.is_success() {
         return Err(Obstacle::control(format!("in its own session it got {}", control.summary())).into());
     }
-    let exchange = session.observe(request.with("mcp-session-id", UNKNOWN)).await?;
+    let exchange = session.observe(request.with("mcp-session-id", UNKNOWN_SESSION)).await?;
     ensure(exchange.response.status == 404, || {
         Finding::new("status 404", exchange.summary()).at_status(&exchange)
     })

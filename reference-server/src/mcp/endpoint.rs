@@ -25,6 +25,15 @@ use crate::{
     store::{Life, StoreError},
 };
 
+/// The header that names the revision of a request.
+const PROTOCOL_VERSION: &str = "mcp-protocol-version";
+
+/// The header by which a client of an older revision takes up a stream.
+const LAST_EVENT_ID: &str = "last-event-id";
+
+/// The revision whose requests stand for themselves.
+const STATELESS: &str = "2026-07-28";
+
 /// The MCP endpoint (MCP 2025-11-25 and 2026-07-28, Streamable HTTP).
 #[derive(Clone)]
 pub(crate) struct Endpoint {
@@ -66,8 +75,9 @@ impl Endpoint {
 pub(crate) async fn serve(
     State(endpoint): State<Endpoint>,
     Extension(access): Extension<Access>,
-    request: Request,
+    mut request: Request,
 ) -> Response {
+    ignore_sessions_where_there_are_none(request.headers_mut());
     let owner = Owner::of(&access);
     match endpoint.admits(request.headers(), &owner).await {
         Ok(true) => {}
@@ -92,6 +102,15 @@ pub(crate) async fn serve(
     match endpoint.keep(answer.headers(), owner, &body).await {
         Ok(()) => answer,
         Err(error) => OAuthError::from(error).into_response(),
+    }
+}
+
+/// Revision 2026-07-28 has no sessions and no streams to take up: what a client sends of them from an older one means nothing
+/// (MCP 2026-07-28, Streamable HTTP, Earlier Streamable HTTP Revisions).
+fn ignore_sessions_where_there_are_none(headers: &mut HeaderMap) {
+    if headers.get(PROTOCOL_VERSION).is_some_and(|version| version == STATELESS) {
+        headers.remove(SESSION_ID);
+        headers.remove(LAST_EVENT_ID);
     }
 }
 

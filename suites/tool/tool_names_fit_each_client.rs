@@ -1,4 +1,4 @@
-use super::listed_tools;
+use super::tools;
 use crate::prelude::*;
 
 pub(super) const CHECK: Check = Check {
@@ -22,11 +22,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let exchange = listed_tools(session).await?;
-    let body = exchange.response.json().unwrap_or_default();
-    let Some(tools) = body["result"]["tools"].as_array() else {
-        return Err(Obstacle::step("`tools/list`", exchange.summary()).into());
-    };
+    let (exchange, tools) = tools(session).await?;
     for (at, tool) in tools.iter().enumerate() {
         let name = tool["name"].as_str().unwrap_or_default();
         ensure(is_name(name), || {

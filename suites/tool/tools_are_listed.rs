@@ -1,4 +1,3 @@
-use super::listed_tools;
 use crate::prelude::*;
 
 pub(super) const CHECK: Check = Check {
@@ -24,7 +23,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let exchange = listed_tools(session).await?;
+    let exchange = session.listed_tools().await?;
     let body = exchange.response.json().unwrap_or_default();
     ensure(exchange.response.is_success() && body["result"]["tools"].is_array(), || {
         let observed = match body["error"]["code"].as_i64() {
