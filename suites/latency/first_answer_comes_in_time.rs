@@ -1,4 +1,4 @@
-use super::in_time;
+use super::{Asked, in_time};
 use crate::prelude::*;
 
 pub(super) const CHECK: Check = Check {
@@ -20,7 +20,5 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let endpoint = session.anonymous().await?.request.url.clone();
-    let target = session.target();
-    in_time(session, |url| url == target || *url == endpoint).await
+    in_time(session, Asked::Messages).await
 }

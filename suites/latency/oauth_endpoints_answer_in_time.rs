@@ -1,4 +1,4 @@
-use super::in_time;
+use super::{Asked, in_time};
 use crate::prelude::*;
 
 pub(super) const CHECK: Check = Check {
@@ -19,8 +19,5 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let endpoint = session.anonymous().await?.request.url.clone();
-    session.unless_open(session.server_metadata().await).await?;
-    let target = session.target();
-    in_time(session, |url| url != target && *url != endpoint).await
+    in_time(session, Asked::SignIn).await
 }

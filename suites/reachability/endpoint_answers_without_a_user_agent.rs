@@ -34,7 +34,8 @@ async fn judge(session: &dyn Session) -> Judgement {
         let Ok(control) = session.observe(request.clone()).await else { continue };
         let exchange = session.observe(request.without("user-agent")).await?;
         let is_alike = exchange.response.status == control.response.status;
-        let is_its_own = exchange.response.json().is_some() && exchange.response.status < 500;
+        let is_its_own =
+            exchange.response.json().is_some() && !matches!(exchange.response.status, 403 | 500..);
         ensure(is_alike || is_its_own || control.response.json().is_none(), || {
             let expected = format!("{} from `{}`", control.summary(), control.request.url);
             Finding::new(expected, edge::told(&exchange)).at_status(&exchange)

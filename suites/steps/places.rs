@@ -17,12 +17,9 @@ const NAMED: [&str; 3] = ["issuer", "token_endpoint", "registration_endpoint"];
 impl dyn Session + '_ {
     /// Passes where the server is to be reached from other machines than that of the run.
     pub async fn stands_elsewhere(&self) -> Judgement {
-        let addresses = match is_loopback(self.target()) {
-            true => Vec::new(),
-            false => self.addresses_of(self.target()).await?,
-        };
-        if addresses.iter().all(IpAddr::is_loopback) {
-            return Err(inapplicable("the server is on this machine, which others do not reach anyway"));
+        let target = self.target();
+        if is_of_this_network(target) || self.addresses_of(target).await?.iter().all(IpAddr::is_loopback) {
+            return Err(inapplicable("the server is on this machine or its network, and not published yet"));
         }
         Ok(())
     }
@@ -50,4 +47,9 @@ impl dyn Session + '_ {
             None => Err(Obstacle::unknown(format!("`{url}` names no host"))),
         }
     }
+}
+
+/// Whether the host of `url` has no public name: this machine, or a name without a period, as containers have it.
+fn is_of_this_network(url: &Url) -> bool {
+    is_loopback(url) || matches!(url.host(), Some(Host::Domain(name)) if !name.contains('.'))
 }
