@@ -17,7 +17,12 @@ pub(super) const CHECK: Check = Check {
           `Authorization` header: with Apache set `CGIPassAuth On`. A bare 403 comes from a rule for roles, tenants, \
           CSRF or addresses.",
     fault: Fault::at(&[Endpoint::Mcp]).response(|answer| {
-        if answer.request.headers.first("authorization").is_some() {
+        if answer
+            .request
+            .headers
+            .first("authorization")
+            .is_some_and(|field| field.starts_with("Bearer "))
+        {
             *answer.response = Response::json_with(401, &json!({"error": "invalid_token"}));
             answer.response.headers.add("www-authenticate", "Bearer error=\"invalid_token\"");
         }

@@ -1,7 +1,4 @@
-use crate::{
-    prelude::*,
-    steps::contact::{challenges_of, looks},
-};
+use crate::{prelude::*, steps::contact::challenges_of};
 
 pub(super) const CHECK: Check = Check {
     id: "other-schemes-get-the-bearer-challenge",
@@ -26,23 +23,20 @@ pub(super) const CHECK: Check = Check {
 /// `claude-conformance:password-that-nobody-has` by HTTP Basic.
 const BASIC: &str = "Basic Y2xhdWRlLWNvbmZvcm1hbmNlOnBhc3N3b3JkLXRoYXQtbm9ib2R5LWhhcw==";
 
+/// An `error` that stands in the challenge without any credentials as well is the subject of another check.
 async fn judge(session: &dyn Session) -> Judgement {
-    let (anonymous, _) = super::bearer(session).await?;
+    let (anonymous, usual) = super::bearer(session).await?;
     let takes_basic = |challenge: &challenge::Challenge| challenge.scheme.eq_ignore_ascii_case("basic");
     if challenges_of(&anonymous).iter().any(takes_basic) {
         return Err(inapplicable("the endpoint asks for `Basic` credentials as well"));
     }
     let exchange = session.observe(anonymous.request.clone().with("Authorization", BASIC)).await?;
-    ensure(looks(&exchange) == looks(&anonymous), || {
-        let finding =
-            Finding::new("status 401 with the challenge of a request without a token", told(&exchange));
-        finding.at_status(&exchange)
+    let bearer = challenges_of(&exchange).into_iter().find(challenge::Challenge::is_bearer);
+    let error = bearer.as_ref().and_then(|bearer| bearer.parameter("error"));
+    let is_usual = bearer.is_some() && (error.is_none() || usual.parameter("error").is_some());
+    ensure(exchange.response.status == 401 && is_usual, || {
+        let error = error.map(|error| format!(" and the error `{error}`")).unwrap_or_default();
+        let observed = format!("{}{error} for `Basic` credentials", exchange.summary());
+        Finding::new("status 401 with a Bearer challenge without `error`", observed).at_status(&exchange)
     })
-}
-
-fn told(exchange: &Exchange) -> String {
-    let error = challenges_of(exchange)
-        .iter()
-        .find_map(|challenge| challenge.parameter("error").map(|error| format!(" and the error `{error}`")));
-    format!("{}{} for `Basic` credentials", exchange.summary(), error.unwrap_or_default())
 }

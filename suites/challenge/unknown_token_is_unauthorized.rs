@@ -15,7 +15,8 @@ pub(super) const CHECK: Check = Check {
           be parsed, or a validation library that throws, end there too: not in a 500, and not in a 403, which means \
           that a valid token lacks a scope.",
     fault: Fault::at(&[Endpoint::Mcp]).response(|answer| {
-        if answer.request.headers.first("authorization").is_some() && answer.response.status == 401 {
+        let field = answer.request.headers.first("authorization").unwrap_or_default();
+        if field.starts_with("Bearer ") && answer.response.status == 401 {
             answer.response.status = 403;
         }
     }),

@@ -72,7 +72,7 @@ async fn document(session: &dyn Session) -> Result<Document, Shortfall> {
 fn rename_resource(answer: &mut Answered<'_>, rename: impl Fn(&str) -> String) {
     if matches!(answer.endpoint, Endpoint::ResourceMetadata | Endpoint::RootResourceMetadata) {
         answer.edit_json(|body| {
-            body["resource"] = json!(rename(body["resource"].as_str().unwrap_or_default()))
+            body["resource"] = json!(rename(body["resource"].as_str().unwrap_or_default()));
         });
     }
 }

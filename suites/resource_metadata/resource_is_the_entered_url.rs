@@ -13,7 +13,7 @@ pub(super) const CHECK: Check = Check {
           location, found there without a pointer, may name the origin: that is what its location stands for.",
     fix: "Serve as `resource` the exact URL that users paste into their client, and one document for each MCP path if \
           there are several.",
-    fault: Fault::at(&[Endpoint::ResourceMetadata]).response(|answer| {
+    fault: Fault::at(&[Endpoint::ResourceMetadata, Endpoint::RootResourceMetadata]).response(|answer| {
         let origin = answer.request.url.origin().ascii_serialization();
         answer.set_member("resource", json!(origin));
     }),
