@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::{
-    callback::at_callback,
     check::{Finding, Judgement},
     fault::{Answered, Asked},
     oauth::{authorization::AuthorizationRequest, pkce::Pkce, token::Grant},
@@ -58,7 +57,7 @@ pub(crate) async fn demands_challenge(session: &dyn Session, client: &Registered
     let more = if through { ", and tokens for a verifier that belongs to no challenge" } else { "" };
     let observed = format!("a code for a request without one{more}");
     let finding = Finding::new("the error `invalid_request` where there is no `code_challenge`", observed);
-    Err(at_callback(finding, &approval).into())
+    Err(finding.at_way_back(&approval.callback).into())
 }
 
 /// Remembers by which method the client authenticates that was registered.

@@ -35,34 +35,32 @@ async fn judge(session: &dyn Session) -> Judgement {
     let second = session.authorization_request(client).await?;
     let second = asked(session, second, first.exchanges.clone()).await?;
     let mut seen = [&first.exchanges[..], &second.exchanges].concat();
-    for (consent, which) in [(first, "first"), (second, "second")] {
-        complete(session, client, &consent, &mut seen, which).await?;
-    }
-    Ok(())
+    complete(session, client, (&first, &second), &mut seen).await?;
+    complete(session, client, (&second, &first), &mut seen).await
 }
 
-/// Approves, and redeems what comes back.
+/// Approves one of two, and redeems what comes back.
 async fn complete(
     session: &dyn Session,
     client: &Registered,
-    consent: &Consent,
+    (consent, other): (&Consent, &Consent),
     seen: &mut Vec<Arc<Exchange>>,
-    which: &str,
 ) -> Judgement {
     let exchanges = session.browse(consent.approve.clone(), seen, &consent.request).await?;
     let Some(last) = exchanges.last().cloned() else { return Ok(()) };
     let request = consent.request.clone();
     seen.extend(exchanges.clone());
-    let finding = |observed: String| {
-        Finding::new(format!("the {which} of two sign-ins to end with tokens"), observed).at_status(&last)
-    };
+    let finding =
+        |observed: String| Finding::new("each of two sign-ins to end with tokens", observed).at_status(&last);
     let Some(callback) = back(&last, &request) else {
         if last.response.is_success() || last.redirect().is_some() {
             return Err(Obstacle::unknown("one approval does not lead back to the client").into());
         }
         return Err(finding(answer(&last)).into());
     };
-    ensure(callback.parameter("state") == Some(&request.state), || finding("the `state` of another".into()))?;
+    ensure(callback.parameter("state") != Some(&other.request.state), || {
+        finding("the `state` of the other".into())
+    })?;
     let approval = Approval { request, callback, exchanges };
     if approval.code().is_err() {
         return Err(finding("no `code`".into()).into());

@@ -51,6 +51,10 @@ async fn judge(session: &dyn Session) -> Judgement {
         let finding = Finding::new("tokens, as at the first sign-in", answer(&exchange));
         return Err(finding.at_status(&exchange).into());
     };
+    let first = session.settle(session.authorized_request(tokens.grant.access_token.reveal())).await?;
+    if first.response.status == 401 {
+        return Err(Obstacle::control("the token of the first sign-in does not open the endpoint").into());
+    }
     let opened = session.send(session.authorized_request(grant.access_token.reveal())).await?;
     ensure(opened.response.status != 401, || {
         Finding::new("an access token that opens the endpoint, as at the first sign-in", answer(&opened))

@@ -5,10 +5,7 @@ use super::{
     Hit::{Breaks, Degrades, Harmless, Unknown},
     failure, hits,
 };
-use crate::coverage::{
-    Coverage::Covered,
-    Group,
-};
+use crate::coverage::{Coverage::Covered, Group};
 
 pub(super) const GROUP: Group<Failure> = Group {
     title: "reachability and edge",

@@ -2,10 +2,7 @@
 
 use super::{Requirement, requirement};
 use crate::{
-    coverage::{
-        Coverage::Covered,
-        Group,
-    },
+    coverage::{Coverage::Covered, Group},
     spec::{MCP, RFC8707, RFC9728, Revision::V2025_06_18},
 };
 

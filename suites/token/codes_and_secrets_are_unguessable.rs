@@ -1,4 +1,4 @@
-use crate::{callback::at_callback, oauth::guess::room, prelude::*};
+use crate::{oauth::guess::room, prelude::*};
 
 pub(super) const CHECK: Check = Check {
     id: "codes-and-secrets-are-unguessable",
@@ -47,7 +47,7 @@ async fn judge(session: &dyn Session) -> Judgement {
     };
     let is_weak = |value: &str| room(value) < FEWEST_BITS;
     if let Some(approval) = &tokens.approval {
-        ensure(!is_weak(approval.code()?), || at_callback(finding("a code"), approval))?;
+        ensure(!is_weak(approval.code()?), || finding("a code").at_way_back(&approval.callback))?;
     }
     let members = |exchange: &Exchange, names: &[&'static str]| {
         let body = exchange.response.json().unwrap_or_default();

@@ -1,6 +1,5 @@
 use super::redeemer;
 use crate::{
-    callback::at_callback,
     prelude::*,
     proof_key::{approved, redeemed},
 };
@@ -40,9 +39,7 @@ async fn judge(session: &dyn Session) -> Judgement {
     let through = redeemed(session, &client, &approval).await?;
     ensure(!through, || {
         let observed = "tokens: the challenge was taken for one of the method `S256`";
-        at_callback(
-            Finding::new("the error `invalid_request`, or `invalid_grant` for the code", observed),
-            &approval,
-        )
+        Finding::new("the error `invalid_request`, or `invalid_grant` for the code", observed)
+            .at_way_back(&approval.callback)
     })
 }
