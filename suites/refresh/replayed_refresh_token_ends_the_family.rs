@@ -37,7 +37,7 @@ async fn judge(session: &dyn Session) -> Judgement {
         return Err(Obstacle::step("the second use of a refresh token", answer(&replayed.again)).into());
     }
     let successor = replayed.successor.ok_or_else(|| {
-        inapplicable("the old token still works after seconds: a grace, which Claude needs")
+        inapplicable("the old token still works just after its replacement, which may be a grace")
     })?;
     ensure_refused(&successor, "for the successor of a refresh token that came again")
 }

@@ -103,7 +103,8 @@ impl dyn Session + '_ {
     ) -> Result<Option<Request>, Obstacle> {
         let mut request = self.refreshment(registered, newest.reveal()).await?;
         match renewal {
-            Renewal::First | Renewal::Again => {}
+            Renewal::First => {}
+            Renewal::Again => request = once_more(&request),
             Renewal::Wider => {
                 let scope = self.wider_than(first).await;
                 request.set_form_field("scope", Some(&scope));
@@ -172,4 +173,12 @@ pub fn scopes(exchange: &Exchange) -> Option<BTreeSet<String>> {
 /// The scopes that an answer states.
 pub fn stated_scopes(exchange: &Exchange) -> Option<BTreeSet<String>> {
     Some(claims::scope_set(exchange.response.json()?["scope"].as_str()?))
+}
+
+/// The same request with its first field at the end, so that it is sent and not remembered.
+pub(super) fn once_more(request: &Request) -> Request {
+    let mut again = request.clone();
+    let first = request.form_field("grant_type");
+    again.set_form_field("grant_type", first.as_deref());
+    again
 }

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::grants::{granted, not_refreshed, refresh_token};
+use super::grants::{granted, not_refreshed, once_more, refresh_token};
 use crate::{
     check::{Shortfall, inapplicable},
-    exchange::{Exchange, Request},
+    exchange::Exchange,
     json::answer,
     oauth::token::Secret,
     obstacle::Obstacle,
@@ -96,12 +96,4 @@ impl dyn Session + '_ {
         };
         Ok(ReplayedRefresh { again, successor })
     }
-}
-
-/// The same request with its first field at the end, so that it is sent and not remembered.
-fn once_more(request: &Request) -> Request {
-    let mut again = request.clone();
-    let first = request.form_field("grant_type");
-    again.set_form_field("grant_type", first.as_deref());
-    again
 }
