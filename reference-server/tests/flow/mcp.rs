@@ -198,6 +198,12 @@ async fn the_current_revision_needs_no_initialize() {
         [("mcp-method", "tools/call"), ("mcp-name", "echo"), ("mcp-protocol-version", "2026-07-28")];
     let echoed = message(&post(&server, token, &headers, &echo).await);
     assert_eq!(echoed["result"]["content"][0]["text"], "y");
+
+    // What is left of a session from before means nothing.
+    let left = [("mcp-session-id", "5a2b7e4e-0000-4000-8000-000000000000"), ("last-event-id", "1")];
+    let headers = [&headers[..], &left].concat();
+    let echoed = message(&post(&server, token, &headers, &echo).await);
+    assert_eq!(echoed["result"]["content"][0]["text"], "y");
 }
 
 #[tokio::test]
