@@ -6,14 +6,15 @@ use crate::{json::answer, prelude::*, steps::grants::granted};
 pub(super) const CHECK: Check = Check {
     id: "refresh-survives-a-lost-answer",
     title: "a refresh token that was just replaced does not end the connection when it comes again at once",
-    level: Interop,
-    spec: &[],
-    impact: Impact { web: Degrades, code: Degrades, mcp_remote: Degrades },
+    level: May,
+    spec: &[OAUTH_2_1.may("4.3.1")],
+    impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Sacrifices(1),
     why: "Claude refreshes from several machines, Claude Code from several processes, and answers get lost. Where the \
-          second use of a token ends all that was granted, the user has to sign in again for no reason that anybody \
-          sees (users' reports). OAuth 2.1 allows it; it costs connections.",
+          second use of a token ends all that was granted, the user then has to sign in again for no reason that \
+          anybody sees (users' reports). OAuth 2.1 allows to be so strict, and a connection works until that happens: \
+          so this is a piece of advice, which fails nothing.",
     fix: "Let a replaced refresh token work for some seconds more. Auth0 calls it `Rotation Overlap Period`, Okta the grace period for token rotation, Cognito `RetryGracePeriodSeconds`, the reference server \
           `refresh-grace`.",
     fault: Fault::at(&[Endpoint::Token])

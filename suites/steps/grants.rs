@@ -19,6 +19,16 @@ use crate::{
 /// The approval behind the tokens that are renewed.
 const FAMILY: &str = "the tokens that are renewed";
 
+/// The clients for what several checks share: a server may end a client's grant with its next one (Cloudflare's
+/// workers-oauth-provider does that), so nobody else asks for an approval of theirs.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Spare {
+    /// For the tokens that are renewed, and the code that comes again.
+    First,
+    /// For the refresh token that comes again.
+    Second,
+}
+
 /// A resource that no grant of a run is for.
 pub const OTHER_RESOURCE: &str = "https://another-resource.example/mcp";
 
@@ -52,9 +62,19 @@ impl Renewal {
 }
 
 impl dyn Session + '_ {
-    /// The answer to the redemption by which `registered` gets the tokens that are renewed.
-    pub async fn shared_redemption(&self, registered: &Arc<Registered>) -> Result<Arc<Exchange>, Obstacle> {
-        self.redemption_for(FAMILY, registered).await
+    /// A client as `like` that has its grants for itself; `like`, where no other can be had.
+    pub(super) async fn spare_like(&self, spare: Spare, like: &Arc<Registered>) -> Arc<Registered> {
+        let mut metadata = self.client_metadata(like.credentials.method, &like.redirect_uri).await;
+        metadata["client_name"] = json!(format!("claude-conformance, {spare:?} spare client"));
+        match self.register(&metadata).await {
+            Ok(own) if own.credentials.method == like.credentials.method => own,
+            _ => Arc::clone(like),
+        }
+    }
+
+    /// The answer to the redemption by which a client as `like` gets the tokens that are renewed.
+    pub async fn shared_redemption(&self, like: &Arc<Registered>) -> Result<Arc<Exchange>, Obstacle> {
+        self.redemption_for(FAMILY, &self.spare_like(Spare::First, like).await).await
     }
 
     /// The answer to a redemption that checks share for this purpose.
@@ -67,13 +87,14 @@ impl dyn Session + '_ {
         self.observe(self.redemption(registered, &approval).await?).await
     }
 
-    /// The answer to `renewal` of the tokens of `registered`, behind all that come before it.
+    /// The answer to `renewal` of the tokens of a client as `like`, behind all that come before it.
     pub async fn renewed(
         &self,
-        registered: &Arc<Registered>,
+        like: &Arc<Registered>,
         renewal: Renewal,
     ) -> Result<Arc<Exchange>, Shortfall> {
-        let first = self.shared_redemption(registered).await?;
+        let registered = &self.spare_like(Spare::First, like).await;
+        let first = self.redemption_for(FAMILY, registered).await?;
         let mut newest = refresh_token(&first)?;
         let mut answered = first.clone();
         for next in Renewal::ALL.into_iter().filter(|next| *next <= renewal) {

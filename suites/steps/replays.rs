@@ -41,9 +41,10 @@ pub struct ReplayedRefresh {
 }
 
 impl dyn Session + '_ {
-    /// Redeems a code of `registered` and refreshes, redeems it with a wrong verifier and refreshes, and redeems it
+    /// Redeems a code of a client as `like` and refreshes, redeems it with a wrong verifier and refreshes, and redeems it
     /// again: asked once in a run.
-    pub async fn replayed_code(&self, registered: &Arc<Registered>) -> Result<ReplayedCode, Obstacle> {
+    pub async fn replayed_code(&self, like: &Arc<Registered>) -> Result<ReplayedCode, Obstacle> {
+        let registered = &self.spare_like(Spare::First, like).await;
         let redeemed = self.redemption_for("the code that comes again", registered).await?;
         let grant = granted(&redeemed).ok_or_else(|| Obstacle::control(answer(&redeemed)))?;
         let mut newest = grant.refresh_token;
@@ -80,8 +81,9 @@ impl dyn Session + '_ {
         self.send(self.refreshment(&code.registered, token.reveal()).await?).await.map(Some)
     }
 
-    /// Replaces a refresh token of `registered`, and sends the old one again: asked once in a run.
-    pub async fn replayed_refresh(&self, registered: &Arc<Registered>) -> Result<ReplayedRefresh, Shortfall> {
+    /// Replaces a refresh token of a client as `like`, and sends the old one again: asked once in a run.
+    pub async fn replayed_refresh(&self, like: &Arc<Registered>) -> Result<ReplayedRefresh, Shortfall> {
+        let registered = &self.spare_like(Spare::Second, like).await;
         let redeemed = self.redemption_for("the refresh token that comes again", registered).await?;
         let old = refresh_token(&redeemed)?;
         let request = self.refreshment(registered, old.reveal()).await?;

@@ -28,8 +28,12 @@ pub(super) const CHECK: Check = Check {
 
 const FOREIGN: &str = "https://a-foreign-page.example";
 
-/// Before 2025-11-25 no status was named. A public server whose CORS lets pages of every origin in knows no foreign one.
+/// Before 2025-11-25 no status was named. The header field keeps away the pages that rebind a name to a server in their
+/// visitor's network; which pages may ask a public server that a token guards is that server's to say, and it may say all.
 async fn judge(session: &dyn Session) -> Judgement {
+    if !is_loopback(session.target()) && !session.anonymous().await?.response.is_success() {
+        return Err(inapplicable("a public server that a token guards may let every web page ask"));
+    }
     let control = session.greeting().await?;
     let mut probes = vec![control.request.clone()];
     probes.extend(streaming(session).await.map(|opening| session.stream(&opening)));
