@@ -14,8 +14,8 @@ pub(super) const CHECK: Check = Check {
     why: "Claude refreshes from several machines, Claude Code from several processes, and answers get lost. Where the \
           second use of a token ends all that was granted, the user has to sign in again for no reason that anybody \
           sees (users' reports). OAuth 2.1 allows it; it costs connections.",
-    fix: "Let a replaced refresh token work for some seconds more. Auth0 calls it `Rotation Overlap Period`, Okta the grace period for token rotation, Cognito `RetryGracePeriodSeconds`, the reference server \
-          `refresh-grace`.",
+    fix: "Let a replaced refresh token work for some seconds more. Auth0 calls it `Rotation Overlap Period`, Okta the \
+          grace period for token rotation, Cognito `RetryGracePeriodSeconds`, the reference server `refresh-grace`.",
     fault: Fault::at(&[Endpoint::Token])
         .request(|asked| {
             let token = asked.request.form_field("refresh_token").unwrap_or_default();
