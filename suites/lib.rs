@@ -105,8 +105,8 @@ mod prelude {
         obstacle::Obstacle,
         session::Session,
         spec::{
-            MCP, OAUTH_2_1, OLDER_REVISIONS, RFC6749, RFC6750, RFC7517, RFC7591, RFC7636, RFC8252, RFC8414,
-            RFC8707, RFC9110, RFC9207, RFC9700, RFC9728,
+            MCP, OAUTH_2_1, RFC6749, RFC6750, RFC7517, RFC7591, RFC7636, RFC8252, RFC8414, RFC8707, RFC9110,
+            RFC9207, RFC9700, RFC9728,
             Revision::{V2025_06_18, V2025_11_25, V2026_07_28},
             SECURITY_BEST_PRACTICES,
         },

@@ -232,11 +232,6 @@ impl Clause {
     }
 }
 
-/// By this clause a server that answers `initialize` still owes what the older revisions demand.
-pub const OLDER_REVISIONS: Clause = MCP
-    .may("basic/versioning#backward-compatibility-with-initialization-based-versions")
-    .since(Revision::V2026_07_28);
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,8 +15,8 @@ pub(super) const CHECK: Check = Check {
           second use of a token ends all that was granted, the user then has to sign in again for no reason that \
           anybody sees (users' reports). OAuth 2.1 allows to be so strict, and a connection works until that happens: \
           so this is a piece of advice, which fails nothing.",
-    fix: "Let a replaced refresh token work for some seconds more. Auth0 calls it `Rotation Overlap Period`, Okta the grace period for token rotation, Cognito `RetryGracePeriodSeconds`, the reference server \
-          `refresh-grace`.",
+    fix: "Let a replaced refresh token work for some seconds more. Auth0 calls it `Rotation Overlap Period`, Okta the \
+          grace period for token rotation, Cognito `RetryGracePeriodSeconds`, the reference server `refresh-grace`.",
     fault: Fault::at(&[Endpoint::Token])
         .request(|asked| {
             let token = asked.request.form_field("refresh_token").unwrap_or_default();

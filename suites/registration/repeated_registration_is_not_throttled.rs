@@ -60,5 +60,7 @@ fn registered_before(session: &dyn Session, endpoint: &Url) -> usize {
     let exchanges = (0..).map_while(|index| session.recorded(index));
     let is_registration =
         |exchange: &Arc<Exchange>| exchange.request.method == "POST" && exchange.request.url == *endpoint;
-    exchanges.filter(|exchange| is_registration(exchange) && exchange.response.is_success()).count()
+    exchanges
+        .filter(|exchange| is_registration(exchange) && exchange.response.is_success())
+        .count()
 }

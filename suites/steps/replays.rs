@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::grants::{granted, not_refreshed, once_more, refresh_token};
+use super::grants::{Spare, granted, not_refreshed, once_more, refresh_token};
 use crate::{
     check::{Shortfall, inapplicable},
     exchange::Exchange,

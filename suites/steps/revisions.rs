@@ -39,9 +39,16 @@ impl dyn Session + '_ {
         self.observe(self.stateless(tokens.grant.access_token.reveal(), "server/discover")).await
     }
 
-    /// Whether the server answers `server/discover`, as every server of MCP 2026-07-28 does.
+    /// Whether the server answers requests without a session: `server/discover`, which every server of MCP 2026-07-28
+    /// answers, or where it forgot that, `tools/list`, whose result has `resultType` since then.
     async fn speaks_without_session(&self) -> bool {
-        let answer = self.discovery().await.ok().and_then(|exchange| exchange.response.json());
-        answer.is_some_and(|body| body.get("result").is_some())
+        let discovered = self.discovery().await.ok().and_then(|exchange| exchange.response.json());
+        if discovered.is_some_and(|body| body.get("result").is_some()) {
+            return true;
+        }
+        let Ok(tokens) = self.tokens().await else { return false };
+        let request = self.stateless(tokens.grant.access_token.reveal(), "tools/list");
+        let listed = self.settle(request).await.ok().and_then(|exchange| exchange.response.json());
+        listed.is_some_and(|body| body["result"].get("resultType").is_some())
     }
 }

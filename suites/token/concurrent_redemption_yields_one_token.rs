@@ -1,7 +1,12 @@
 use std::{collections::BTreeSet, future::poll_fn, sync::Arc, task::Poll};
 
 use super::redemption;
-use crate::{prelude::*, steps::grants::granted};
+use crate::{
+    fault::{Answered, Asked},
+    prelude::*,
+    query,
+    steps::grants::granted,
+};
 
 pub(super) const CHECK: Check = Check {
     id: "concurrent-redemption-yields-one-token",
@@ -15,20 +20,7 @@ pub(super) const CHECK: Check = Check {
           only quick; and Claude Code, which sends the same code once more after an error, holds two grants.",
     fix: "Take the code from the store in the same step that reads it: `DELETE … RETURNING`, `GETDEL` in Redis, a \
           transaction. A cache that is the same everywhere only after a while, as Cloudflare's KV, cannot do it.",
-    fault: Fault::at(&[Endpoint::Token])
-        .request(|asked| {
-            if asked.request.form_field("code").is_some() && asked.request.url.query().is_none() {
-                let times = asked.memory.get(&asked.request.body).and_then(Value::as_u64).unwrap_or(0);
-                asked.memory.insert(asked.request.body.clone(), json!(times + 1));
-            }
-        })
-        .response(|answer| {
-            let times = answer.memory.get(&answer.request.body).and_then(Value::as_u64);
-            if times > Some(1) && !answer.response.is_success() {
-                let second = json!({"access_token": "a second one", "token_type": "Bearer"});
-                *answer.response = Response::json_with(200, &second);
-            }
-        }),
+    fault: Fault::at(&[Endpoint::Consent, Endpoint::Token]).request(count).response(redeem_again),
     judge: |session| Box::pin(judge(session)),
 };
 
@@ -61,4 +53,25 @@ async fn judge(session: &dyn Session) -> Judgement {
         let observed = format!("{} access tokens for {TIMES} requests at once", tokens.len());
         Finding::new("one access token", observed).at_status(last)
     })
+}
+
+/// Counts how often the same request came for a code that was issued.
+fn count(asked: &mut Asked<'_>) {
+    let code = asked.request.form_field("code").unwrap_or_default();
+    if asked.memory.contains_key(&code) {
+        let times = asked.memory.get(&asked.request.body).and_then(Value::as_u64).unwrap_or(0);
+        asked.memory.insert(asked.request.body.clone(), json!(times + 1));
+    }
+}
+
+/// Remembers the codes that are issued, and gives tokens for the same request each time.
+fn redeem_again(answered: &mut Answered<'_>) {
+    let location = answered.response.headers.first("location").and_then(|location| Url::parse(location).ok());
+    let code = location.and_then(|location| query::value(&location, "code"));
+    answered.memory.extend(code.map(|code| (code, Value::Bool(true))));
+    let times = answered.memory.get(&answered.request.body).and_then(Value::as_u64);
+    if times > Some(1) && !answered.response.is_success() {
+        let second = json!({"access_token": "a second one", "token_type": "Bearer"});
+        *answered.response = Response::json_with(200, &second);
+    }
 }

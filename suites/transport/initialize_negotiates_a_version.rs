@@ -5,7 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "initialize-negotiates-a-version",
     title: "`initialize` with a version that nobody knows is answered with one that the server speaks",
     level: Must,
-    spec: &[MCP.must("basic/lifecycle#version-negotiation").until(V2025_11_25), OLDER_REVISIONS],
+    spec: &[MCP.must("basic/lifecycle#version-negotiation").until(V2025_11_25)],
     impact: Impact { web: Breaks, code: Degrades, mcp_remote: Degrades },
     asked_by: Anyone,
     needs: Tokens,

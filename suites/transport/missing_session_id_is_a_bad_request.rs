@@ -5,7 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "missing-session-id-is-a-bad-request",
     title: "a server that requires a session answers a request without its id with status 400",
     level: Should,
-    spec: &[MCP.should("basic/transports#session-management").until(V2025_11_25), OLDER_REVISIONS],
+    spec: &[MCP.should("basic/transports#session-management").until(V2025_11_25)],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Tokens,

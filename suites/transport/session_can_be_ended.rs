@@ -5,7 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "session-can-be-ended",
     title: "a DELETE of a session ends it, or gets status 405",
     level: May,
-    spec: &[MCP.may("basic/transports#session-management").until(V2025_11_25), OLDER_REVISIONS],
+    spec: &[MCP.may("basic/transports#session-management").until(V2025_11_25)],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Tokens,

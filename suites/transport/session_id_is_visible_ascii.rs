@@ -5,7 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "session-id-is-visible-ascii",
     title: "the id of a session is made of visible ASCII characters",
     level: Must,
-    spec: &[MCP.must("basic/transports#session-management").until(V2025_11_25), OLDER_REVISIONS],
+    spec: &[MCP.must("basic/transports#session-management").until(V2025_11_25)],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Tokens,

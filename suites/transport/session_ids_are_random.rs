@@ -5,7 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "session-ids-are-random",
     title: "the ids of sessions cannot be told from one another's",
     level: Must,
-    spec: &[SECURITY_BEST_PRACTICES.must("session-hijacking").until(V2025_11_25), OLDER_REVISIONS],
+    spec: &[SECURITY_BEST_PRACTICES.must("session-hijacking").until(V2025_11_25)],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Tokens,

@@ -5,10 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "stream-request-is-answered",
     title: "a GET for the event stream gets the stream or status 405",
     level: Must,
-    spec: &[
-        MCP.must("basic/transports#listening-for-messages-from-the-server").until(V2025_11_25),
-        OLDER_REVISIONS,
-    ],
+    spec: &[MCP.must("basic/transports#listening-for-messages-from-the-server").until(V2025_11_25)],
     impact: Impact { web: Degrades, code: Degrades, mcp_remote: Degrades },
     asked_by: Anyone,
     needs: Tokens,

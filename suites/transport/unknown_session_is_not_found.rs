@@ -5,7 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "unknown-session-is-not-found",
     title: "a request in a session that is not there is answered with status 404",
     level: Must,
-    spec: &[MCP.must("basic/transports#session-management").until(V2025_11_25), OLDER_REVISIONS],
+    spec: &[MCP.must("basic/transports#session-management").until(V2025_11_25)],
     impact: Impact { web: Degrades, code: Degrades, mcp_remote: Degrades },
     asked_by: Anyone,
     needs: Tokens,

@@ -5,10 +5,7 @@ pub(super) const CHECK: Check = Check {
     id: "unsupported-version-header-is-refused",
     title: "a request of a session with a version that nobody speaks gets status 400",
     level: Must,
-    spec: &[
-        MCP.must("basic/transports#protocol-version-header").since(V2025_06_18).until(V2025_11_25),
-        OLDER_REVISIONS,
-    ],
+    spec: &[MCP.must("basic/transports#protocol-version-header").since(V2025_06_18).until(V2025_11_25)],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Tokens,
