@@ -3,7 +3,7 @@
 use super::{Requirement, requirement};
 use crate::{
     coverage::{
-        Coverage::{Covered, Excluded, Open},
+        Coverage::{Covered, Excluded},
         Group, reason,
     },
     spec::{MCP, RFC6749, RFC9700, Revision::V2025_11_25, SECURITY_BEST_PRACTICES},
@@ -66,7 +66,9 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SEC-09",
             RFC9700.should("2.2.1"),
             "tokens that are bound to their sender are offered",
-            Open,
+            Excluded(
+                "No Claude client has a key to bind a token to, so that the announcement alone would protect nobody.",
+            ),
         ),
         requirement(
             "SEC-10",
