@@ -15,9 +15,8 @@ pub(crate) struct Cookie {
     pub(crate) secure: bool,
     /// `SameSite`, in lower case; empty where it is not said.
     pub(crate) same_site: String,
+    /// With a dot before it where the hosts below get it as well.
     host: String,
-    /// Whether the hosts below get it as well.
-    below: bool,
     path: String,
     is_over: bool,
 }
@@ -35,7 +34,6 @@ impl Cookie {
             secure: false,
             same_site: String::new(),
             host: url.host_str()?.to_owned(),
-            below: false,
             path: if directory.is_empty() { "/".into() } else { directory.into() },
             is_over: false,
         };
@@ -58,7 +56,7 @@ impl Cookie {
             "domain" => {
                 let domain = value.trim_start_matches('.').to_ascii_lowercase();
                 if self.host.ends_with(&domain) && !domain.is_empty() {
-                    (self.host, self.below) = (domain, true);
+                    self.host = format!(".{domain}");
                 }
             }
             _ => {}
@@ -67,11 +65,14 @@ impl Cookie {
 
     fn is_for(&self, url: &Url) -> bool {
         let host = url.host_str().unwrap_or_default();
-        let below = self.below && host.strip_suffix(&self.host).is_some_and(|rest| rest.ends_with('.'));
+        let named = match self.host.strip_prefix('.') {
+            Some(domain) => host == domain || host.ends_with(&self.host),
+            None => host == self.host,
+        };
         let path = url.path().strip_prefix(&self.path);
         let inside =
             path.is_some_and(|rest| rest.is_empty() || self.path.ends_with('/') || rest.starts_with('/'));
-        (host == self.host || below) && inside && (!self.secure || url.scheme() == "https" || is_local(host))
+        named && inside && (!self.secure || url.scheme() == "https" || is_local(host))
     }
 
     /// Whether browsers hold it back where another site sends a request of this method.
@@ -117,7 +118,9 @@ mod tests {
 
     fn answered(at: &str, fields: &[&str]) -> Exchange {
         let mut response = Response::default();
-        fields.iter().for_each(|field| response.headers.add("Set-Cookie", *field));
+        for field in fields {
+            response.headers.add("Set-Cookie", *field);
+        }
         let request = Request::read(url(at));
         Exchange { index: 0, request, response, failure: None, started_ms: 0, duration_ms: 0 }
     }

@@ -28,7 +28,8 @@ pub(crate) async fn approved(
     }
     let page = session.visit(browser_request(change(inspection).url)).await?;
     let sent_back = page.redirect().is_some_and(|target| query::value(&target, "error").is_some());
-    if sent_back || dead_end(&page)? {
+    // No firewall stopped the control: what now stops the browser is a refusal.
+    if sent_back || dead_end(&page).unwrap_or(true) {
         return Ok(None);
     }
     let approval = session.approve(change(session.authorization_request(client).await?)).await?;

@@ -28,7 +28,7 @@ pub(crate) async fn request(
     let is_request = |target: &Url| {
         let callback = query::value(target, "redirect_uri").and_then(|uri| Url::parse(&uri).ok());
         let asks = query::value(target, "response_type").is_some();
-        let own = query::value(target, "client_id").filter(|id| Some(id) != client.as_ref()).is_some();
+        let own = query::value(target, "client_id").is_some_and(|id| Some(id) != client);
         target.origin() != here && asks && own && callback.is_some_and(|url| url.origin() == here)
     };
     match exchange.redirect().filter(is_request) {

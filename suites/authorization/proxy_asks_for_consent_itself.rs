@@ -16,9 +16,9 @@ pub(super) const CHECK: Check = Check {
     fix: "Show a consent page that names the registered client before the redirect, and remember the answer for that \
           client only. FastMCP's `OAuthProxy` does so unless `require_authorization_consent` is false.",
     fault: Fault::at(&[Endpoint::Authorization]).response(|answer| {
-        upstream::send_on(answer, "repo", |asked| {
-            asked.query("code_challenge").unwrap_or_default().chars().rev().collect()
-        })
+        let fresh =
+            |asked: &Request| asked.query("code_challenge").unwrap_or_default().chars().rev().collect();
+        upstream::send_on(answer, "repo", fresh);
     }),
     judge: |session| Box::pin(judge(session)),
 };

@@ -66,7 +66,9 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "SEC-09",
             RFC9700.should("2.2.1"),
             "tokens that are bound to their sender are offered",
-            Excluded("No Claude client asks for a token that is bound to it."),
+            Excluded(
+                "No Claude client has a key to bind a token to, so that the announcement alone would protect nobody.",
+            ),
         ),
         requirement(
             "SEC-10",
