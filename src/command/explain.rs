@@ -81,7 +81,8 @@ fn text(suite: &Suite, check: &Check) -> String {
         let _ = writeln!(text, "  {:<8}{} §{} {}", "clause", clause.document, clause.section, clause.url);
     }
     let _ = write!(text, "\n{}\n{}", paragraph("Why", check.why), paragraph("Fix", check.fix));
-    let _ = writeln!(text, "\n  See it fail: claude-conformance serve --fault {}", check.id);
+    let command = if check.fault.is_on_the_way() { "selftest" } else { "serve --fault" };
+    let _ = writeln!(text, "\n  See it fail: claude-conformance {command} {}", check.id);
     text
 }
 

@@ -1,6 +1,5 @@
 //! Clients in a web page, such as inspectors: what a browser lets their scripts do. No Claude client is one.
 
-mod authorization_endpoint_offers_no_cors;
 mod challenge_is_exposed_to_web_pages;
 mod credentials_are_not_shared_with_any_origin;
 mod preflight_names_authorization;
@@ -22,7 +21,6 @@ pub(crate) const SUITE: Suite = Suite {
         &preflight_names_authorization::CHECK,
         &challenge_is_exposed_to_web_pages::CHECK,
         &credentials_are_not_shared_with_any_origin::CHECK,
-        &authorization_endpoint_offers_no_cors::CHECK,
     ],
 };
 
