@@ -1,5 +1,6 @@
 //! The authorization endpoint and what the person sees there.
 
+mod authorization_endpoint_offers_no_cors;
 mod authorization_ignores_unknown_parameters;
 mod authorization_page_answers;
 mod authorization_page_answers_in_any_language;
@@ -80,6 +81,7 @@ pub(crate) const SUITE: Suite = Suite {
         &unknown_resource_is_invalid_target::CHECK,
         &malformed_resource_is_invalid_target::CHECK,
         &authorization_page_resists_framing::CHECK,
+        &authorization_endpoint_offers_no_cors::CHECK,
         &browser_form_is_not_redirected_with_307::CHECK,
         &error_pages_escape_parameters::CHECK,
         &consent_page_escapes_the_client_name::CHECK,

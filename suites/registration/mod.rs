@@ -49,6 +49,8 @@ pub(crate) const SUITE: Suite = Suite {
     title: "each client becomes a client of the authorization server",
     checks: &[
         &registration_accepts_the_client::CHECK,
+        // Before the other checks register clients of their own.
+        &repeated_registration_is_not_throttled::CHECK,
         &registration_response_has_no_null::CHECK,
         &registration_response_urls_are_absolute::CHECK,
         &registration_response_echoes_redirect_uris::CHECK,
@@ -79,7 +81,6 @@ pub(crate) const SUITE: Suite = Suite {
         &registration_vets_display_urls::CHECK,
         &registration_error_is_json::CHECK,
         &bad_registration_token_is_refused::CHECK,
-        &repeated_registration_is_not_throttled::CHECK,
     ],
 };
 

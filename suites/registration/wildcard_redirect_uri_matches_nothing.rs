@@ -46,7 +46,7 @@ async fn judge(session: &dyn Session) -> Judgement {
     let opened =
         |uri: &str| session.visit(browser_request(request.clone().with("redirect_uri", Some(uri)).url));
     let matched = opened(MATCHED).await?;
-    if dead_end(&matched)? {
+    if (400..500).contains(&matched.response.status) || dead_end(&matched)? {
         return Ok(());
     }
     if !dead_end(&*opened(STRANGER).await?)? {
