@@ -1,6 +1,6 @@
 //! How secrets are written in a text, and found in it.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use suites::oauth::{guess::room, jwt::Jwt};
 use url::form_urlencoded;
 
@@ -50,8 +50,12 @@ pub(super) fn with_room(mut name: String, secret: &str) -> String {
 }
 
 pub(super) fn finder(secrets: impl IntoIterator<Item: AsRef<[u8]>>) -> AhoCorasick {
-    // The longest first: a secret may be the beginning of another.
-    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(secrets);
+    // The longest first: a secret may be the beginning of another. A token may have thousands of characters, and a table for
+    // each of them would take long to make.
+    let finder = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(secrets);
     finder.expect("a run has fewer than millions of secrets")
 }
 

@@ -21,7 +21,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 /// What stands behind the resource of the run where another one is asked for.
-const ANOTHER: &str = "/claude-conformance-another";
+const ANOTHER: &str = "/claude-conformance-elsewhere";
 
 /// Whom a token is for can be seen where it is a JWT. An authorization server that gives none for a resource that it does
 /// not know leaves nothing to refuse.
