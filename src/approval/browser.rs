@@ -27,7 +27,9 @@ impl<'a> Browser<'a> {
     /// A browser that was shown all of `seen` before.
     pub(super) fn after(wire: &'a Wire, seen: &[Arc<Exchange>]) -> Self {
         let mut browser = Self::new(wire);
-        seen.iter().for_each(|exchange| browser.keep_cookies(exchange));
+        for exchange in seen {
+            browser.keep_cookies(exchange);
+        }
         browser
     }
 
