@@ -38,6 +38,7 @@ pub mod paths;
 mod rate_limit;
 mod redirect_uri;
 mod registration;
+mod resource;
 mod resource_metadata;
 mod revocation;
 mod router;

@@ -9,6 +9,7 @@ use crate::{
     clock::Clock,
     paths,
     rate_limit::RateLimits,
+    resource,
     scope::Scope,
     signing::{InvalidSigningKey, SigningKey},
     storage::Storage,
@@ -213,7 +214,7 @@ impl Settings {
     /// host means nothing (MCP, Authorization, Canonical Server URI).
     pub(crate) fn resource_named(&self, resource: &str) -> Option<String> {
         let resource = resource.strip_suffix('/').unwrap_or(resource);
-        let resource = with_lower_case_origin(resource);
+        let resource = resource::with_lower_case_origin(resource);
         if resource == self.issuer {
             return Some(self.resource());
         }
@@ -237,13 +238,6 @@ impl Settings {
     pub(crate) fn base_scope(&self) -> &Scope {
         &self.base_scope
     }
-}
-
-/// The URI with scheme and host in lower case, and nothing else changed.
-fn with_lower_case_origin(uri: &str) -> String {
-    let Some((scheme, rest)) = uri.split_once("://") else { return uri.to_owned() };
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    format!("{}://{}{path}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ mod authorization_page_resists_framing;
 mod authorization_page_shows_no_error;
 mod authorization_pages_leak_no_referrer;
 mod authorization_without_scope_is_answered;
-mod browser_form_is_not_redirected_with_307;
 mod consent_cookies_are_guarded;
 mod consent_form_resists_forgery;
 mod consent_page_escapes_the_client_name;
@@ -35,6 +34,7 @@ mod response_type_is_required;
 mod second_approval_is_survivable;
 mod second_request_is_not_approved_silently;
 mod several_resources_are_survivable;
+mod submitted_form_is_not_sent_again;
 mod unknown_client_is_not_redirected;
 mod unknown_resource_is_invalid_target;
 mod unknown_scope_is_not_granted;
@@ -82,7 +82,7 @@ pub(crate) const SUITE: Suite = Suite {
         &malformed_resource_is_invalid_target::CHECK,
         &authorization_page_resists_framing::CHECK,
         &authorization_endpoint_offers_no_cors::CHECK,
-        &browser_form_is_not_redirected_with_307::CHECK,
+        &submitted_form_is_not_sent_again::CHECK,
         &error_pages_escape_parameters::CHECK,
         &consent_page_escapes_the_client_name::CHECK,
         &consent_page_names_the_client::CHECK,
@@ -141,8 +141,8 @@ fn redirect_errors(answered: &mut Answered<'_>, redirects: fn(known: bool) -> bo
         return;
     }
     let known = answered.request.query("client_id").is_some_and(|id| answered.memory.contains_key(&id));
-    if answered.response.status == 400 && redirects(known) {
-        let target = answered.request.query("redirect_uri").unwrap_or_default();
+    let target = answered.request.query("redirect_uri").unwrap_or_default();
+    if answered.response.status == 400 && target == STRANGER && redirects(known) {
         *answered.response = Response { status: 302, ..Response::default() };
         answered.response.headers.add("location", format!("{target}?error=invalid_request"));
     }

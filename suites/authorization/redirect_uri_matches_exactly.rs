@@ -1,4 +1,3 @@
-use super::STRANGER;
 use crate::{
     fault::{Answered, Asked},
     prelude::*,
@@ -34,14 +33,13 @@ async fn judge(session: &dyn Session) -> Judgement {
 fn others(registered: &str) -> Vec<String> {
     let path = |url: &Url| url.path().to_owned();
     let mut others = vec![
-        STRANGER.to_owned(),
         changed(registered, |url| url.set_path(&path(url).to_ascii_uppercase())),
         changed(registered, |url| url.set_path(&format!("{}/", path(url)))),
         changed(registered, |url| url.set_query(Some("other=1"))),
         changed(registered, |url| url.set_path(&format!("{}/other", path(url)))),
     ];
     if registered.starts_with("https:") {
-        others.insert(1, changed(registered, |url| url.set_port(Some(8443)).expect("it has a host")));
+        others.insert(0, changed(registered, |url| url.set_port(Some(8443)).expect("it has a host")));
     }
     others.retain(|other| other != registered);
     others

@@ -130,7 +130,7 @@ pub(super) const GROUP: Group<Requirement> = Group {
             "AUTHZ-20",
             RFC9700.must("4.12"),
             "a browser that has sent a form is not redirected with status 307",
-            Covered(&["browser-form-is-not-redirected-with-307", "approval-ends-in-a-get"]),
+            Covered(&["submitted-form-is-not-sent-again", "approval-ends-in-a-get"]),
         ),
         requirement(
             "AUTHZ-21",

@@ -1,5 +1,5 @@
 use super::{OTHER_VERIFIER, redemption, refused};
-use crate::{oauth::pkce::Pkce, prelude::*};
+use crate::{oauth::pkce::Pkce, prelude::*, query};
 
 pub(super) const CHECK: Check = Check {
     id: "code-verifier-is-checked",
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     fix: "Compare the base64url of the SHA-256 of `code_verifier` with the stored `code_challenge`, and refuse with \
           `invalid_grant`.",
     fault: Fault::at(&[Endpoint::Authorization, Endpoint::Token]).request(|asked| {
-        if asked.request.query("code_challenge").is_some() {
+        if query::only(&asked.request.url, "code_challenge").is_some() {
             asked
                 .request
                 .set_query("code_challenge", Some(&Pkce::from_verifier(OTHER_VERIFIER).challenge));

@@ -1,5 +1,5 @@
 use super::{OTHER_VERIFIER, redemption, refused};
-use crate::{oauth::pkce::Pkce, prelude::*};
+use crate::{oauth::pkce::Pkce, prelude::*, query};
 
 pub(super) const CHECK: Check = Check {
     id: "code-verifier-is-required",
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     fix: "Where a `code_challenge` is stored with the code, demand `code_verifier`, and treat an empty one as \
           missing.",
     fault: Fault::at(&[Endpoint::Authorization, Endpoint::Token]).request(|asked| {
-        if let Some(challenge) = asked.request.query("code_challenge") {
+        if let Some(challenge) = query::only(&asked.request.url, "code_challenge") {
             asked.memory.insert(challenge, Value::Bool(true));
             asked
                 .request

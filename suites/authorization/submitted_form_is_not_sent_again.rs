@@ -2,7 +2,7 @@ use super::{accept_form, approve_by_form};
 use crate::prelude::*;
 
 pub(super) const CHECK: Check = Check {
-    id: "browser-form-is-not-redirected-with-307",
+    id: "submitted-form-is-not-sent-again",
     title: "a browser that has sent a form to the authorization server is not redirected with status 307",
     level: Must,
     spec: &[RFC9700.must("4.12")],
