@@ -8,7 +8,7 @@ use crate::{
     oauth::authorization::AuthorizationRequest,
     prelude::*,
     session::Registered,
-    steps::{Ending, OTHER_PORT, changed, parameter},
+    steps::{Ending, OTHER_PORT, UNSUPPORTED, changed, parameter},
 };
 
 /// Passes where the request that `change` makes of a correct one is refused: at once, or where a page comes first, after
@@ -103,15 +103,12 @@ pub(crate) async fn takes_any_port(session: &dyn Session, host: &str) -> Judgeme
     })
 }
 
-/// The `state` of the request that no server supports, with what a careless encoding spoils.
-pub(crate) const STATE: &str = "a+b/c=d%20e&f g~h";
-
 /// What becomes of a correct request but for its `response_type`, which no server knows.
 pub(crate) async fn unsupported(session: &dyn Session) -> Result<Ending, Obstacle> {
     let client = session.registration().await?;
     session.goes_on(&client).await?;
     let request = session.inspection_of(&client).await?;
-    let request = request.with("response_type", Some("unknown")).with("state", Some(STATE));
+    let request = request.with("response_type", Some("unknown")).with("state", Some(UNSUPPORTED));
     session.ending(&request).await
 }
 

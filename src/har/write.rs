@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use suites::{
     exchange::{self, Exchange, Headers},
     obstacle::Obstacle,
-    steps::INSPECTION,
+    steps::{INSPECTION, UNSUPPORTED},
 };
 use url::Url;
 
@@ -27,8 +27,8 @@ pub fn write(wire: &Wire, settings: &Settings, given: &[String], began: Timestam
     let ways_back = wire.recording().ways_back();
     let returned = ways_back.iter().flat_map(secrets_of).chain(given.iter().cloned());
     let exchanges = recorded.iter().map(|recorded| recorded.exchange.as_ref());
-    let public = (INSPECTION.to_owned(), INSPECTION.to_owned());
-    let aliases = wire.nonce_aliases().into_iter().chain([public]);
+    let public = [INSPECTION, UNSUPPORTED].map(|state| (state.to_owned(), state.to_owned()));
+    let aliases = wire.nonce_aliases().into_iter().chain(public);
     let redaction = Redaction::naming(exchanges, returned, aliases);
     let writer = Writer { redaction, began };
     let creator = Creator { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() };

@@ -27,9 +27,8 @@ pub(super) const CHECK: Check = Check {
 
 async fn judge(session: &dyn Session) -> Judgement {
     let (tokens, control) = accepted(session).await?;
-    let request = session.authorized_request("");
     let field = format!("bearer {}", tokens.grant.access_token.reveal());
-    let exchange = session.send(Request { url: control.url, ..request }.with("Authorization", field)).await?;
+    let exchange = session.send(control.with("Authorization", field)).await?;
     ensure(!matches!(exchange.response.status, 400 | 401 | 403), || {
         Finding::new("the token is accepted", exchange.summary()).at_status(&exchange)
     })

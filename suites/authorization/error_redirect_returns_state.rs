@@ -1,8 +1,4 @@
-use crate::{
-    prelude::*,
-    query,
-    violation::{STATE, error_redirect},
-};
+use crate::{prelude::*, query, steps::UNSUPPORTED, violation::error_redirect};
 
 pub(super) const CHECK: Check = Check {
     id: "error-redirect-returns-state",
@@ -18,7 +14,7 @@ pub(super) const CHECK: Check = Check {
           stand in it.",
     fault: Fault::at(&[Endpoint::Authorization]).response(|answer| {
         let location = answer.response.headers.first("location").map(str::to_owned);
-        let is_ours = answer.request.query("state").as_deref() == Some(STATE);
+        let is_ours = answer.request.query("state").as_deref() == Some(UNSUPPORTED);
         if let Some(location) = location.filter(|_| is_ours) {
             answer.response.headers.set("location", location.replace("state=", "state=%25"));
         }
@@ -29,8 +25,8 @@ pub(super) const CHECK: Check = Check {
 async fn judge(session: &dyn Session) -> Judgement {
     let (exchange, target) = error_redirect(session).await?;
     let state = query::value(&target, "state");
-    ensure(state.as_deref() == Some(STATE), || {
+    ensure(state.as_deref() == Some(UNSUPPORTED), || {
         let observed = state.map_or("no `state`".into(), |state| format!("`{state}`"));
-        Finding::new(format!("`{STATE}`"), observed).at_header(&exchange, "location")
+        Finding::new(format!("`{UNSUPPORTED}`"), observed).at_header(&exchange, "location")
     })
 }

@@ -1,5 +1,5 @@
-use super::{error_redirect, set_parameter};
-use crate::{prelude::*, query};
+use super::set_parameter;
+use crate::{prelude::*, query, violation::error_redirect};
 
 pub(super) const CHECK: Check = Check {
     id: "error-redirect-carries-iss",

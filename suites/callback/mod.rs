@@ -16,14 +16,7 @@ mod second_sign_in_succeeds;
 
 use std::sync::Arc;
 
-use crate::{
-    check::{Shortfall, Suite},
-    fault::Answered,
-    prelude::*,
-    query,
-    session::Approval,
-    steps::{Document, browser_request},
-};
+use crate::{check::Suite, fault::Answered, prelude::*, session::Approval, steps::Document};
 
 /// The suite.
 pub(crate) const SUITE: Suite = Suite {
@@ -60,21 +53,6 @@ pub(crate) fn at_callback(finding: Finding, approval: &Approval) -> Finding {
 /// Whether the metadata says that authorization responses carry `iss`.
 fn announces_iss(metadata: &Document) -> bool {
     metadata.json["authorization_response_iss_parameter_supported"] == true
-}
-
-/// The redirect by which the client learns that its authorization request is wrong, and its target.
-async fn error_redirect(session: &dyn Session) -> Result<(Arc<Exchange>, Url), Shortfall> {
-    let request = session.inspection().await?.with("response_type", Some("foo"));
-    let client = Url::parse(&request.redirect_uri).ok();
-    let exchange = session.visit(browser_request(request.url)).await?;
-    let to_client = |target: &Url| {
-        let same_place = |client: Url| client.origin() == target.origin() && client.path() == target.path();
-        client.is_some_and(same_place) && query::value(target, "error").is_some()
-    };
-    match exchange.redirect().filter(to_client) {
-        Some(target) => Ok((exchange, target)),
-        None => Err(inapplicable("before the sign-in no error goes back to the client")),
-    }
 }
 
 /// Keeps the one pending request of a browser in a cookie, and refuses the approval of any other.

@@ -42,6 +42,10 @@ pub fn by_browser(request: Request) -> Request {
 /// The `state` of the authorization request that is looked at and never approved: no secret, and the same in every run.
 pub const INSPECTION: &str = "an-inspection-is-never-approved";
 
+/// The `state` of the request that no server supports, with what a careless encoding spoils; it is as public as that of an
+/// inspection.
+pub const UNSUPPORTED: &str = "a+b/c=d%20e&f g~h";
+
 impl dyn Session + '_ {
     /// An authorization request that is looked at and never approved: the same one for each check, so that its answer
     /// is asked for once in a run.

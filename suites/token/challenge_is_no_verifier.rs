@@ -1,5 +1,5 @@
 use super::{OTHER_VERIFIER, redemption, refused};
-use crate::{oauth::pkce::Pkce, prelude::*};
+use crate::{oauth::pkce::Pkce, prelude::*, query};
 
 pub(super) const CHECK: Check = Check {
     id: "challenge-is-no-verifier",
@@ -13,7 +13,7 @@ pub(super) const CHECK: Check = Check {
           compares it unhashed lets whoever read the one redeem the code that came after.",
     fix: "Hash `code_verifier` by the method that was stored with the code, and compare nothing else.",
     fault: Fault::at(&[Endpoint::Authorization, Endpoint::Token]).request(|asked| {
-        if let Some(challenge) = asked.request.query("code_challenge") {
+        if let Some(challenge) = query::only(&asked.request.url, "code_challenge") {
             asked.memory.insert(challenge, Value::Bool(true));
             let other = Pkce::from_verifier(OTHER_VERIFIER).challenge;
             asked.request.set_query("code_challenge", Some(&other));
