@@ -26,7 +26,7 @@ impl Default for Limits {
         Self {
             patience: Duration::from_secs(30),
             body: 1 << 20,
-            bodies: 8 << 20,
+            bodies: 4 << 20,
             requests: 1000,
             in_flight: 8,
             longest_pause: Duration::from_secs(10),
@@ -35,7 +35,7 @@ impl Default for Limits {
 }
 
 /// What is kept of a body that goes over its limit, and read of one even where the others took all that there is.
-pub(super) const BEGINNING: usize = 1 << 16;
+pub(super) const BEGINNING: usize = 1 << 15;
 
 impl Limits {
     /// The most bytes of a body that are read after so many `read` of others.

@@ -58,7 +58,9 @@ impl Redaction {
         let mut redaction = Self::knowing_nothing(Some(0));
         given.into_iter().for_each(|secret| redaction.learn_given(&secret));
         exchanges.clone().into_iter().for_each(|exchange| redaction.learn_exchange(exchange));
-        redaction.long.extend(aliases);
+        for (value, name) in aliases {
+            redaction.long.extend([(in_url(&value), in_url(&name)), (value, name)]);
+        }
         redaction.finder = finder(redaction.long.keys());
         let basic: Vec<_> = exchanges.into_iter().filter_map(|exchange| redaction.basic(exchange)).collect();
         redaction.long.extend(basic);
