@@ -13,7 +13,7 @@ pub(super) const CHECK: Check = Check {
     fix: "Publish the public half of each key (jose: `exportJWK(publicKey)`; Go: the `Public()` of the key), never the \
           file from which the server signs, and no key of the type `oct`. Replace every key that was published.",
     fault: Fault::at(&[Endpoint::KeySet]).response(|answer| {
-        answer.edit_json(|body| body["keys"][0]["d"] = json!("the-private-half-of-the-key"))
+        answer.edit_json(|body| body["keys"][0]["d"] = json!("the-private-half-of-the-key"));
     }),
     judge: |session| Box::pin(judge(session)),
 };
