@@ -14,7 +14,8 @@ pub(super) const CHECK: Check = Check {
           mcp-remote refuses the exchange (both recorded).",
     fix: "Keep `state` through login and consent, byte for byte, and encode it once. It is often lost where the \
           login page forgets the query that it was opened with.",
-    fault: Fault::at(&[Endpoint::Consent]).response(|answer| set_parameter(answer, "state", Some("another"))),
+    fault: Fault::at(&[Endpoint::Consent])
+        .response(|answer| set_parameter(answer, "state", Some("altered-on-the-way"))),
     judge: |session| Box::pin(judge(session)),
 };
 

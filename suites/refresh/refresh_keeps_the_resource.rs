@@ -20,7 +20,8 @@ pub(super) const CHECK: Check = Check {
     fault: Fault::at(&[Endpoint::Token]).response(|answer| {
         if is_refresh(answer) && answer.request.form_field("resource").as_deref() == Some(OTHER_RESOURCE) {
             // A JWT with `{"aud":"https://another-resource.example/mcp"}`, signed by nobody.
-            let token = "e30.eyJhdWQiOiJodHRwczovL2Fub3RoZXItcmVzb3VyY2UuZXhhbXBsZS9tY3AifQ.c2ln";
+            let token =
+                "eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2Fub3RoZXItcmVzb3VyY2UuZXhhbXBsZS9tY3AifQ.c2ln";
             *answer.response =
                 Response::json_with(200, &json!({"access_token": token, "token_type": "Bearer"}));
         }
