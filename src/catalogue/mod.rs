@@ -216,7 +216,7 @@ impl Judge {
         planned: &[Planned],
         arguments: &Arguments,
     ) -> Vec<Trial> {
-        let runs = |planned: &&Planned| !arguments.is_filtered_out(&Trial::test(planned.name(), || Ok(())));
+        let runs = |planned: &&Planned| planned.is_left_by(arguments);
         let turns = Arc::new(Turns::of(planned.iter().filter(runs).map(|planned| planned.needs())));
         let walks = clients.iter().map(|client| {
             let (judge, client, name) = (Arc::clone(self), *client, connects(*client));

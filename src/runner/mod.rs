@@ -148,8 +148,10 @@ pub fn selects_any(clients: &[Client], selection: &Selection) -> bool {
 /// The selected trials that the filter leaves, in the order of the suites.
 fn selected(clients: &[Client], selection: &Selection) -> Vec<Planned> {
     let arguments = arguments(selection);
-    let is_left = |planned: &Planned| !arguments.is_filtered_out(&Trial::test(planned.name(), || Ok(())));
-    plan(clients, selection).into_iter().filter(is_left).collect()
+    plan(clients, selection)
+        .into_iter()
+        .filter(|planned| planned.is_left_by(&arguments))
+        .collect()
 }
 
 /// Prints the names of the trials that would run.

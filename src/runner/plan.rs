@@ -1,5 +1,6 @@
 //! What a run will judge, in which order, and what that costs at most.
 
+use libtest_mimic::{Arguments, Trial};
 use suites::{
     check::{AskedBy, Check, Effect, Level, Needs, Suite},
     client::Client,
@@ -22,6 +23,11 @@ impl Planned {
     pub(crate) fn name(self) -> String {
         let client = self.client.map_or(String::new(), |client| format!("::{}", client.name()));
         format!("{}::{}{client}", self.suite.id, self.check.id)
+    }
+
+    /// Whether these arguments run the trial.
+    pub(crate) fn is_left_by(self, arguments: &Arguments) -> bool {
+        !arguments.is_filtered_out(&Trial::test(self.name(), || Ok(())))
     }
 
     /// What the check needs.

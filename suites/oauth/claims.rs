@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
+
+use super::jwt::Jwt;
 
 /// The claims of a token; `None` where it is no JWT.
 pub fn of(token: &str) -> Option<Value> {
-    let parts: Vec<_> = token.split('.').collect();
-    let [_, claims, _] = parts[..] else { return None };
-    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
-    claims.is_object().then_some(claims)
+    Jwt::parse(token).map(|jwt| jwt.claims)
 }
 
 /// The strings of a claim that is one, or a list of them.
@@ -39,10 +37,11 @@ pub fn scope_set(list: &str) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::jwt::encode, *};
 
     fn token(claims: &str) -> String {
-        format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims))
+        let header = encode(&serde_json::json!({"alg": "RS256"}));
+        format!("{header}.{}.c2ln", encode(&serde_json::from_str(claims).expect("JSON")))
     }
 
     #[test]

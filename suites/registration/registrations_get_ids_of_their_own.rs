@@ -15,11 +15,13 @@ pub(super) const CHECK: Check = Check {
           a client which registers again leaves no corpse, compare all that they ask for.",
     fault: Fault::at(&[Endpoint::Registration]).response(|answer| {
         let asked: Value = serde_json::from_str(&answer.request.body).unwrap_or_default();
-        let first = answer.memory.get("first").cloned();
+        // Clients walk side by side, and those of one redirect URI are one.
+        let uris = asked["redirect_uris"].to_string();
+        let first = answer.memory.get(&uris).cloned();
         let given = answer.response.json().unwrap_or_default()["client_id"].clone();
         match first {
             None if given.is_string() => {
-                answer.memory.insert("first".into(), given);
+                answer.memory.insert(uris, given);
             }
             Some(id) if asked.get("client_name").is_none() => answer.set_member("client_id", id),
             _ => {}

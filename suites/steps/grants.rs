@@ -22,10 +22,10 @@ const FAMILY: &str = "the tokens that are renewed";
 /// The clients for what several checks share: a server may end a client's grant with its next one (Cloudflare's
 /// workers-oauth-provider does that), so nobody else asks for an approval of theirs.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Spare {
+pub enum Spare {
     /// For the tokens that are renewed, and the code that comes again.
     First,
-    /// For the refresh token that comes again.
+    /// For tokens of less scope, and the refresh token that comes again.
     Second,
 }
 
@@ -63,7 +63,7 @@ impl Renewal {
 
 impl dyn Session + '_ {
     /// A client as `like` that has its grants for itself; `like`, where no other can be had.
-    pub(super) async fn spare_like(&self, spare: Spare, like: &Arc<Registered>) -> Arc<Registered> {
+    pub async fn spare_like(&self, spare: Spare, like: &Arc<Registered>) -> Arc<Registered> {
         let mut metadata = self.client_metadata(like.credentials.method, &like.redirect_uri).await;
         metadata["client_name"] = json!(format!("claude-conformance, {spare:?} spare client"));
         match self.register(&metadata).await {

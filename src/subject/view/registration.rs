@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
 use suites::{
     client::Client,
     oauth::token::{ClientAuthentication, Credentials},
@@ -22,18 +21,6 @@ impl View {
             return self.registration_without_walk().await;
         }
         self.registration_for(&self.subject.brief.clients).await
-    }
-
-    /// A client of which no other check asks for an approval, as far as the server registers one: a server may end a
-    /// client's older grants with a new one.
-    pub(super) async fn client_of_its_own(&self, purpose: &str) -> Result<Arc<Registered>, Obstacle> {
-        let session: &dyn Session = self;
-        let registered = session.registration().await?;
-        let method = registered.credentials.method;
-        let mut metadata = session.client_metadata(method, &registered.redirect_uri).await;
-        metadata["client_name"] = json!(format!("claude-conformance, {purpose}"));
-        let own = session.register(&metadata).await.ok();
-        Ok(own.filter(|own| own.credentials.method == method).unwrap_or(registered))
     }
 
     /// The client of a run in which nobody walks: the one that the user gave, or one registered for the purpose, or where

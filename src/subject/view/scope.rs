@@ -8,6 +8,7 @@ use std::{
 use suites::{
     obstacle::Obstacle,
     session::{Session, Tokens},
+    steps::grants::Spare,
 };
 
 use super::{super::Shared, View};
@@ -26,7 +27,7 @@ impl View {
         let shared = self.shared("the tokens of a scope for anyone").without_lease();
         let session: &dyn Session = &shared;
         let tokens = cell.get_or_init(|| async {
-            let registered = shared.client_of_its_own("less scope").await?;
+            let registered = session.spare_like(Spare::Second, &session.registration().await?).await;
             session.tokens_for_scope(&registered, scope).await.map(Arc::new)
         });
         tokens.await.clone()
