@@ -14,6 +14,8 @@ pub(crate) struct Planned {
     pub(super) suite: &'static Suite,
     pub(super) check: &'static Check,
     pub(super) client: Option<Client>,
+    /// The check's place in the catalogue, whatever is selected of it.
+    pub(super) place: usize,
     /// Whether the budget has the approvals that the check needs.
     pub(super) may_approve: bool,
 }
@@ -45,17 +47,14 @@ impl Planned {
 /// The selected trials, in the order of the suites.
 pub(crate) fn plan(clients: &[Client], selection: &Selection) -> Vec<Planned> {
     let mut planned = Vec::new();
-    for (suite, check) in suites::checks() {
+    for (place, (suite, check)) in suites::checks().enumerate() {
         if !selection.suites.is_empty() && !selection.suites.iter().any(|name| name == suite.id) {
             continue;
         }
+        let asked_by = |client| Planned { suite, check, client, place, may_approve: true };
         match check.asked_by {
-            AskedBy::Anyone => planned.push(Planned { suite, check, client: None, may_approve: true }),
-            AskedBy::EachClient => {
-                let asked_by =
-                    |client: &Client| Planned { suite, check, client: Some(*client), may_approve: true };
-                planned.extend(clients.iter().map(asked_by));
-            }
+            AskedBy::Anyone => planned.push(asked_by(None)),
+            AskedBy::EachClient => planned.extend(clients.iter().copied().map(Some).map(asked_by)),
         }
     }
     planned
@@ -96,6 +95,7 @@ pub fn cost(clients: &[Client], selection: &Selection) -> Cost {
     let requests = |planned: &Planned| match planned.check.needs {
         // One in two asks what another has asked already.
         Needs::Nothing | Needs::Tokens | Needs::Registration => 1,
+        Needs::SharedApproval => 1 + APPROVAL,
         Needs::Approvals(count) | Needs::Sacrifices(count) => 1 + APPROVAL * usize::from(count),
     };
     Cost {
