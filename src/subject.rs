@@ -160,18 +160,6 @@ impl Subject {
         revisions.await.clone()
     }
 
-    /// Who asks for the approvals of the check at this place of the catalogue, which anyone may ask: one of the clients
-    /// that got tokens, each in its turn, since the approvals of one client are asked for one after the other.
-    pub(crate) async fn stand_in(&self, place: usize) -> Option<Client> {
-        let mut able = Vec::new();
-        for client in &self.brief.clients {
-            if self.walk_of(*client).await.tokens.is_some() {
-                able.push(*client);
-            }
-        }
-        able.get(place % able.len().max(1)).copied()
-    }
-
     /// The server as `client` sees it, or as anyone does; `asker` is who asks.
     pub fn seen_by(self: &Arc<Self>, client: Option<Client>, asker: &str) -> View {
         View::new(Arc::clone(self), client, self.wire.asked_by(asker))

@@ -126,8 +126,6 @@ pub enum Needs {
     Registration,
     /// The tokens of the walk.
     Tokens,
-    /// An approval on which several checks build.
-    SharedApproval,
     /// So many approvals of its own.
     Approvals(u8),
     /// So many approvals of its own, of which it ruins what was granted: a server may end other grants of the same client or
@@ -142,7 +140,6 @@ impl Needs {
             Self::Nothing => "nothing".into(),
             Self::Registration => "registration".into(),
             Self::Tokens => "tokens".into(),
-            Self::SharedApproval => "1 approval, shared".into(),
             Self::Approvals(1) => "1 approval".into(),
             Self::Approvals(count) => format!("{count} approvals"),
             Self::Sacrifices(1) => "1 approval, given up".into(),
@@ -150,11 +147,10 @@ impl Needs {
         }
     }
 
-    /// How many approvals a check asks for at most.
+    /// How many approvals of its own a check asks for.
     pub const fn approvals(self) -> usize {
         match self {
             Self::Nothing | Self::Registration | Self::Tokens => 0,
-            Self::SharedApproval => 1,
             Self::Approvals(count) | Self::Sacrifices(count) => count as usize,
         }
     }
@@ -167,7 +163,7 @@ impl Needs {
     pub const fn turn(self) -> usize {
         match self {
             Self::Nothing | Self::Registration | Self::Tokens => 0,
-            Self::SharedApproval | Self::Approvals(_) => 1,
+            Self::Approvals(_) => 1,
             Self::Sacrifices(_) => 2,
         }
     }

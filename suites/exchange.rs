@@ -111,6 +111,15 @@ impl Request {
         Self { by: Actor::UserAgent, ..self }
     }
 
+    /// Whether it may be sent again where the connection broke before the answer: a safe method (RFC 9110 section 9.2.2), or
+    /// a message of MCP that changes nothing which a second one would spoil.
+    pub fn may_be_repeated(&self) -> bool {
+        const HARMLESS: [&str; 4] = ["initialize", "ping", "server/discover", "tools/list"];
+        let message: Option<Value> = serde_json::from_str(&self.body).ok();
+        let is_harmless = |message: &Value| HARMLESS.iter().any(|method| message["method"] == *method);
+        matches!(&*self.method, "GET" | "HEAD" | "OPTIONS") || message.as_ref().is_some_and(is_harmless)
+    }
+
     /// The value of a field of a form-encoded body.
     pub fn form_field(&self, name: &str) -> Option<String> {
         let mut fields = url::form_urlencoded::parse(self.body.as_bytes());

@@ -95,7 +95,7 @@ mod prelude {
             Effect::{Breaks, Degrades, Harmless},
             Finding, Impact, Judgement,
             Level::{Interop, May, Must, Should},
-            Needs::{Approvals, Nothing, Registration, Sacrifices, SharedApproval, Tokens},
+            Needs::{Approvals, Nothing, Registration, Sacrifices, Tokens},
             ensure, inapplicable,
         },
         exchange::{Exchange, Request, Response},

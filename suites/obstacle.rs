@@ -7,9 +7,17 @@ use crate::exchange::Request;
 /// What stood between a check and its observation, one variant a cause.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Obstacle {
-    /// No connection, or it broke.
+    /// No connection.
     #[error("`{url}` could not be reached: {reason}")]
     Unreachable {
+        /// The URL asked for.
+        url: String,
+        /// What the transport says.
+        reason: String,
+    },
+    /// There was a connection, and it ended before the answer did.
+    #[error("`{url}` broke the connection off: {reason}")]
+    BrokenOff {
         /// The URL asked for.
         url: String,
         /// What the transport says.

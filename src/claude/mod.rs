@@ -203,9 +203,10 @@ fn by(agent: &Agent, request: Request) -> Request {
 /// The failure of a step of the client that got no answer: the server's, or a limit of ours.
 fn no_answer(stage: Stage, obstacle: Obstacle) -> Failure {
     match obstacle {
-        Obstacle::Unreachable { .. } | Obstacle::Tls { .. } | Obstacle::TimedOut { .. } => {
-            Failure::NoAnswer(stage, obstacle)
-        }
+        Obstacle::Unreachable { .. }
+        | Obstacle::BrokenOff { .. }
+        | Obstacle::Tls { .. }
+        | Obstacle::TimedOut { .. } => Failure::NoAnswer(stage, obstacle),
         ours => Failure::Unplayable(stage, ours),
     }
 }

@@ -160,6 +160,7 @@ pub(super) struct Timings {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub(super) enum NoAnswer {
     Unreachable { reason: String },
+    BrokenOff { reason: String },
     Tls { reason: String },
     TimedOut { seconds: u64 },
     Other { reason: String },
@@ -169,6 +170,7 @@ impl NoAnswer {
     pub(super) fn of(obstacle: &Obstacle) -> Self {
         match obstacle.clone() {
             Obstacle::Unreachable { reason, .. } => Self::Unreachable { reason },
+            Obstacle::BrokenOff { reason, .. } => Self::BrokenOff { reason },
             Obstacle::Tls { reason, .. } => Self::Tls { reason },
             Obstacle::TimedOut { seconds, .. } => Self::TimedOut { seconds },
             other => Self::Other { reason: other.to_string() },
@@ -179,6 +181,7 @@ impl NoAnswer {
         let url = url.to_owned();
         match self {
             Self::Unreachable { reason } => Obstacle::Unreachable { url, reason },
+            Self::BrokenOff { reason } => Obstacle::BrokenOff { url, reason },
             Self::Tls { reason } => Obstacle::Tls { url, reason },
             Self::TimedOut { seconds } => Obstacle::TimedOut { url, seconds },
             Self::Other { reason } => Obstacle::unknown(reason),

@@ -104,6 +104,7 @@ impl Writer {
     fn no_answer(&self, obstacle: &Obstacle) -> NoAnswer {
         match NoAnswer::of(obstacle) {
             NoAnswer::Unreachable { reason } => NoAnswer::Unreachable { reason: self.told(&reason) },
+            NoAnswer::BrokenOff { reason } => NoAnswer::BrokenOff { reason: self.told(&reason) },
             NoAnswer::Tls { reason } => NoAnswer::Tls { reason: self.told(&reason) },
             NoAnswer::Other { reason } => NoAnswer::Other { reason: self.told(&reason) },
             timed_out @ NoAnswer::TimedOut { .. } => timed_out,

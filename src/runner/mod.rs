@@ -10,7 +10,7 @@ use std::{
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use suites::{
-    check::{Check, Finding, Judgement, Needs, Shortfall, Suite},
+    check::{Check, Finding, Judgement, Shortfall, Suite},
     client::Client,
     obstacle::Obstacle,
     session::{Session, Walk},
@@ -70,7 +70,7 @@ impl From<Judgement> for Verdict {
 }
 
 /// How many checks are judged side by side: judging is waiting for answers, so more than there are cores.
-pub(crate) const THREADS: usize = 24;
+pub(crate) const THREADS: usize = 16;
 
 /// What is said of a check that panicked.
 const BROKEN: &str = "the check itself broke; that is a defect of this tool, please report it";
@@ -202,9 +202,7 @@ fn is_of(planned: &Planned, record: &Record) -> bool {
 pub(crate) fn judge(planned: Planned, subject: &Arc<Subject>, handle: &Handle) -> Record {
     let Planned { suite, check, client, place, may_approve } = planned;
     let started = std::time::Instant::now();
-    let asks_itself = client.is_none() && matches!(check.needs, Needs::Approvals(_));
-    let stand_in = if asks_itself { handle.block_on(subject.stand_in(place)) } else { None };
-    let view = subject.seen_by(client.or(stand_in), &planned.name());
+    let view = subject.seen_by(client, &planned.name()).in_turn(place);
     let view = if may_approve { view } else { view.without_approvals() };
     let session: &dyn Session = &view;
     let revisions = handle.block_on(subject.revisions());

@@ -95,7 +95,6 @@ pub fn cost(clients: &[Client], selection: &Selection) -> Cost {
     let requests = |planned: &Planned| match planned.check.needs {
         // One in two asks what another has asked already.
         Needs::Nothing | Needs::Tokens | Needs::Registration => 1,
-        Needs::SharedApproval => 1 + APPROVAL,
         Needs::Approvals(count) | Needs::Sacrifices(count) => 1 + APPROVAL * usize::from(count),
     };
     Cost {

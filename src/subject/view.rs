@@ -31,13 +31,15 @@ pub struct View {
     client: Option<Client>,
     wire: Wire,
     may_approve: bool,
+    /// Which of the clients that redeemed a code asks for its approvals, where anyone may.
+    turn: usize,
     /// The client of which no other check may ask for an approval until this one is judged.
     lease: Option<Arc<Mutex<Option<Lease>>>>,
 }
 
 impl View {
     pub(super) fn new(subject: Arc<Subject>, client: Option<Client>, wire: Wire) -> Self {
-        Self { subject, client, wire, may_approve: true, lease: Some(Arc::default()) }
+        Self { subject, client, wire, may_approve: true, turn: 0, lease: Some(Arc::default()) }
     }
 
     /// Waits until no other check has approvals of the same client under way: a server may end a client's older grant with
@@ -54,6 +56,11 @@ impl View {
     /// The same for one who waits for nobody.
     fn without_lease(self) -> Self {
         Self { lease: None, ..self }
+    }
+
+    /// The same for whom this turn falls to.
+    pub(crate) fn in_turn(self, turn: usize) -> Self {
+        Self { turn, ..self }
     }
 
     /// The same for one whom the budget leaves no approval of its own.
@@ -124,6 +131,16 @@ impl Session for View {
             };
             let walk = self.subject.walk_of(client).await;
             walk.tokens.clone().ok_or_else(|| walk.ended_before("the token request"))
+        })
+    }
+
+    fn applicant(&self) -> Step<'_, Arc<Registered>> {
+        Box::pin(async move {
+            let redeemers = if self.client.is_none() { self.redeemers().await } else { Vec::new() };
+            match redeemers.get(self.turn % redeemers.len().max(1)) {
+                Some(redeemer) => Ok(Arc::clone(redeemer)),
+                None => self.registration().await,
+            }
         })
     }
 

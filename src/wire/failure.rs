@@ -17,8 +17,21 @@ pub(super) fn obstacle(url: &Url, error: &reqwest::Error) -> Obstacle {
             Obstacle::Tls { url: url_text, reason: reason.into() }
         }
         Some(tls) => Obstacle::Tls { url: url_text, reason: tls.to_string() },
+        None if breaks_off(error) => Obstacle::BrokenOff { url: url_text, reason: innermost(error) },
         None => Obstacle::Unreachable { url: url_text, reason: transport(error) },
     }
+}
+
+/// Whether there was a connection, which ended before the answer did.
+fn breaks_off(error: &reqwest::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    let ended = |cause: &(dyn Error + 'static)| {
+        let io = cause.downcast_ref().map(io::Error::kind);
+        let http: Option<&hyper::Error> = cause.downcast_ref();
+        matches!(io, Some(BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof))
+            || http.is_some_and(hyper::Error::is_incomplete_message)
+    };
+    causes(error).any(ended)
 }
 
 /// What the transport says.

@@ -152,8 +152,8 @@ impl Wire {
         &self.core.interruption
     }
 
-    /// Sends one request and reads its answer; redirects are not followed, a 429 is waited out once, and a URL that
-    /// never answers is not asked for ever.
+    /// Sends one request and reads its answer; redirects are not followed, a 429 is waited out once, what may be repeated
+    /// is sent again where the connection broke, and a URL that never answers is not asked for ever.
     ///
     /// # Errors
     /// The obstacle where there is no answer.
@@ -167,7 +167,12 @@ impl Wire {
     }
 
     async fn send_patiently(&self, request: &Request, patience: Duration) -> Result<Arc<Exchange>, Obstacle> {
-        let exchange = self.send_once(request, patience).await?;
+        let exchange = match self.send_once(request, patience).await {
+            Err(Obstacle::BrokenOff { .. }) if request.may_be_repeated() => {
+                self.send_once(request, patience).await?
+            }
+            answer => answer?,
+        };
         if exchange.response.status != 429 {
             return Ok(exchange);
         }

@@ -27,8 +27,8 @@ pub(super) const CHECK: Check = Check {
 /// What another site can send: the cookies that browsers let it, what was in the authorization request, and plain words.
 /// Whatever else the consent page holds it has to guess.
 async fn judge(session: &dyn Session) -> Judgement {
-    let tokens = session.tokens().await?;
-    let request = session.authorization_request(&tokens.registered).await?;
+    let client = session.applicant().await?;
+    let request = session.authorization_request(&client).await?;
     let page = consent::asked(session, request, Vec::new()).await?;
     let seen = page.exchanges.iter().map(AsRef::as_ref);
     let cookies = cookies::for_url(seen, &page.approve.url);

@@ -22,7 +22,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let registered = session.registration().await?;
+    let registered = session.applicant().await?;
     let request = session.authorization_request(&registered).await?;
     let consent = asked(session, request, Vec::new()).await?;
     let Some(decline) = consent.decline.clone() else {

@@ -29,8 +29,8 @@ pub(super) const CHECK: Check = Check {
 
 /// The second page is opened before the first is approved.
 async fn judge(session: &dyn Session) -> Judgement {
-    let tokens = session.tokens().await?;
-    let client = &tokens.registered;
+    let client = session.applicant().await?;
+    let client = &client;
     let first = asked(session, session.authorization_request(client).await?, Vec::new()).await?;
     let second = session.authorization_request(client).await?;
     let second = asked(session, second, first.exchanges.clone()).await?;

@@ -25,7 +25,7 @@ async fn judge(session: &dyn Session) -> Judgement {
     };
     let expected = format!("status 200 with a JSON object at `{pointer}`");
     let answers = match session.metadata_answers(pointer).await {
-        Err(none @ (Obstacle::Unreachable { .. } | Obstacle::Tls { .. })) => {
+        Err(none @ (Obstacle::Unreachable { .. } | Obstacle::BrokenOff { .. } | Obstacle::Tls { .. })) => {
             return Err(Finding::new(expected, none.to_string())
                 .at_header(&exchange, "www-authenticate")
                 .into());

@@ -40,7 +40,10 @@ async fn judge(session: &dyn Session) -> Judgement {
         let agent = agent.user_agent.value;
         let expected = || format!("for `{agent}` the answer that a browser gets: {}", browser.summary());
         let exchange = match session.anonymous_as(agent).await {
-            Err(none @ (Obstacle::Unreachable { .. } | Obstacle::TimedOut { .. })) => {
+            Err(
+                none
+                @ (Obstacle::Unreachable { .. } | Obstacle::BrokenOff { .. } | Obstacle::TimedOut { .. }),
+            ) => {
                 return Err(Finding::new(expected(), none.to_string()).into());
             }
             answer => answer?,

@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[RFC6749.must("6"), OAUTH_2_1.must("4.3.1")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
-    needs: SharedApproval,
+    needs: Approvals(1),
     why: "What the person approved would be worth nothing: any client could ask for little and help itself to the \
           rest afterwards.",
     fix: "Compare `scope` of a refresh with what was granted, and answer what goes beyond it with `invalid_scope`, or \

@@ -12,7 +12,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[OAUTH_2_1.must("3.2.3").since(V2025_06_18)],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
-    needs: SharedApproval,
+    needs: Approvals(1),
     why: "The person approved access to one server. With its refresh token a client could get tokens for any other \
           that trusts the same authorization server.",
     fix: "Keep the `resource` that was approved with the refresh token, and answer another with `invalid_target`. Do \

@@ -12,7 +12,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[OAUTH_2_1.must("4.3.1"), RFC6749.must("6")],
     impact: Impact { web: Degrades, code: Degrades, mcp_remote: Degrades },
     asked_by: Anyone,
-    needs: SharedApproval,
+    needs: Approvals(1),
     why: "Claude Code sends no scope when it refreshes (recorded). Where the new token has less than the first, tools \
           that worked fail after an hour, and signing in again helps for an hour.",
     fix: "Keep the granted scope with the refresh token, and give a refresh without `scope` all of it. Users of Entra \

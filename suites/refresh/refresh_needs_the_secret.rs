@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[RFC6749.must("6"), OAUTH_2_1.must("4.3.1")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
-    needs: SharedApproval,
+    needs: Approvals(1),
     why: "A refresh token lives long. The secret is what makes one that was stolen useless; where it is not asked for, \
           it protects nothing.",
     fix: "Authenticate a client that was registered with a secret at each token request, refreshes included, and \

@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
     ],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
-    needs: SharedApproval,
+    needs: Approvals(1),
     why: "A public client proves nothing when it refreshes. Rotation is what makes the theft of its refresh token \
           come to light: the second of the two parties that hold it is refused.",
     fix: "Answer a refresh with a new `refresh_token`. Let the old one work for some seconds more: Claude refreshes \

@@ -12,7 +12,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[],
     impact: Impact { web: Degrades, code: Degrades, mcp_remote: Degrades },
     asked_by: Anyone,
-    needs: SharedApproval,
+    needs: Approvals(1),
     why: "Everything works for as long as the first access token lasts, mostly an hour, and then the user has to \
           sign in again: Claude Code says `Needs authentication`, mcp-remote opens the browser (recorded).",
     fix: "Accept `grant_type=refresh_token` with the client authentication that the client registered with, with \

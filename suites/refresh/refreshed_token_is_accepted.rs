@@ -8,7 +8,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[],
     impact: Impact { web: Degrades, code: Degrades, mcp_remote: Degrades },
     asked_by: Anyone,
-    needs: SharedApproval,
+    needs: Approvals(1),
     why: "The connection works until the first access token ends. Then the client refreshes, is refused with what it \
           gets, and asks its user to sign in again: each hour, as users report.",
     fix: "Issue a refreshed token with the `aud` and the scopes of the first. Clients send `resource` with a refresh \

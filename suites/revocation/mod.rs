@@ -80,7 +80,7 @@ async fn revoke(session: &dyn Session, client: &Registered, token: &Secret) -> R
 /// Tokens of an approval of their own, which their check gives up.
 async fn sacrificed(session: &dyn Session) -> Result<Tokens, Shortfall> {
     offered(session, "revocation_endpoint").await?;
-    let client = session.registration().await?;
+    let client = session.applicant().await?;
     Ok(session.tokens_for(&client).await?)
 }
 

@@ -1,6 +1,7 @@
 use super::{
+    applicant,
     code_is_bound_to_its_client::{act_as_owner, remember_owner},
-    redeemer, refused,
+    refused,
 };
 use crate::{
     oauth::token::{ClientAuthentication, Credentials},
@@ -36,7 +37,7 @@ async fn judge(session: &dyn Session) -> Judgement {
     if !session.authentication_methods().await?.iter().any(|name| name == method.name()) {
         return Err(inapplicable("the metadata do not list `client_secret_basic`"));
     }
-    let owner = redeemer(session).await?;
+    let owner = applicant(session).await?;
     let as_basic = Credentials { method, ..owner.credentials.clone() };
     let other = session.another_client(&Registered { credentials: as_basic, ..(*owner).clone() }).await?;
     if other.credentials.method != method || other.credentials.client_secret.is_none() {

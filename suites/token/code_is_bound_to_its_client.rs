@@ -1,4 +1,4 @@
-use super::{redeemer, refused};
+use super::{applicant, refused};
 use crate::{
     fault::{Answered, Asked},
     prelude::*,
@@ -23,7 +23,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 async fn judge(session: &dyn Session) -> Judgement {
-    let client = redeemer(session).await?;
+    let client = applicant(session).await?;
     let other = session.another_client(&client).await?;
     let approval = session.approval_for(&client).await?;
     let request = session.redemption(&other, &approval).await?;

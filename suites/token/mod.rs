@@ -157,9 +157,15 @@ async fn redeemer(session: &dyn Session) -> Result<Arc<Registered>, Obstacle> {
     }
 }
 
-/// A fresh approval for the redeemer with the token request that would redeem it.
+/// The same for an approval of the check's own.
+async fn applicant(session: &dyn Session) -> Result<Arc<Registered>, Obstacle> {
+    redeemer(session).await?;
+    session.applicant().await
+}
+
+/// A fresh approval for the applicant with the token request that would redeem it.
 async fn redemption(session: &dyn Session) -> Result<(Arc<Approval>, Request), Obstacle> {
-    let client = redeemer(session).await?;
+    let client = applicant(session).await?;
     let approval = session.approval_for(&client).await?;
     let request = session.redemption(&client, &approval).await?;
     Ok((approval, request))

@@ -1,4 +1,4 @@
-use super::redeemer;
+use super::applicant;
 use crate::{
     prelude::*,
     proof_key::{approved, redeemed},
@@ -33,7 +33,7 @@ async fn judge(session: &dyn Session) -> Judgement {
         Some(methods) if methods.contains(&"plain") => return Err(inapplicable("the metadata list `plain`")),
         Some(_) => {}
     }
-    let client = redeemer(session).await?;
+    let client = applicant(session).await?;
     let silent = approved(session, &client, |request| request.with("code_challenge_method", None)).await?;
     let Some(approval) = silent else { return Ok(()) };
     let through = redeemed(session, &client, &approval).await?;

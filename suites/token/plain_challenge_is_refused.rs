@@ -1,4 +1,4 @@
-use super::{redeemer, refused};
+use super::{applicant, refused};
 use crate::{
     oauth::{authorization::AuthorizationRequest, pkce::Pkce},
     prelude::*,
@@ -35,7 +35,7 @@ async fn judge(session: &dyn Session) -> Judgement {
         Some(methods) if methods.contains(&"plain") => return Err(inapplicable("the metadata list `plain`")),
         Some(_) => {}
     }
-    let client = redeemer(session).await?;
+    let client = applicant(session).await?;
     let page = session.visit(browser_request(plain(session.inspection().await?).url)).await?;
     let sent_back = page
         .redirect()

@@ -8,7 +8,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[],
     impact: Impact { web: Harmless, code: Breaks, mcp_remote: Breaks },
     asked_by: Anyone,
-    needs: SharedApproval,
+    needs: Approvals(1),
     why: "Claude Code prefers Basic as soon as it has a secret, whatever it registered for; mcp-remote uses it where \
           the registration response names no method (both recorded). A token endpoint that reads the body only \
           refuses them after the consent. Without a list of methods Basic is what the metadata promise (RFC 8414 \

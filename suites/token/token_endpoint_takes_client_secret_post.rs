@@ -8,7 +8,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[OAUTH_2_1.must("2.4.1")],
     impact: Impact { web: Breaks, code: Harmless, mcp_remote: Breaks },
     asked_by: Anyone,
-    needs: SharedApproval,
+    needs: Approvals(1),
     why: "Claude Web registers for `client_secret_post` where it is listed (users' logs), mcp-remote where `none` is \
           not (recorded). Their token request is refused after the consent.",
     fix: "Read `client_id` and `client_secret` from the form body, or take `client_secret_post` out of \

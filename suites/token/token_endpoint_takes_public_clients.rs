@@ -8,7 +8,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[RFC7591.must("2")],
     impact: Impact { web: Breaks, code: Breaks, mcp_remote: Breaks },
     asked_by: Anyone,
-    needs: SharedApproval,
+    needs: Approvals(1),
     why: "Claude Code always registers for `none`, mcp-remote where it is listed (both recorded), Claude Web where \
           `client_secret_post` is not (users' logs). Their token request is refused after the consent.",
     fix: "Take the client from `client_id` in the body where it was registered with `none`, and demand the code \

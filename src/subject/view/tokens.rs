@@ -23,6 +23,17 @@ impl View {
         let registered = session.registration().await?;
         session.tokens_for(&registered).await.map(Arc::new)
     }
+
+    /// The clients that redeemed a code in their walk.
+    pub(super) async fn redeemers(&self) -> Vec<Arc<Registered>> {
+        let mut redeemers = Vec::new();
+        for client in &self.subject.brief.clients {
+            let tokens = self.subject.walk_of(*client).await.tokens.clone();
+            let redeemed = tokens.filter(|tokens| tokens.exchange.is_some());
+            redeemers.extend(redeemed.map(|tokens| Arc::clone(&tokens.registered)));
+        }
+        redeemers
+    }
 }
 
 /// The token that the user gave; nothing else is known of it.
