@@ -176,20 +176,23 @@ fn summary(records: &[Record]) -> Summary {
 }
 
 fn prediction(walk: &Walk, records: &[Record], redaction: &Redaction) -> Prediction {
-    let failed_on = |effect: Effect| {
+    let failed_on = |effects: &'static [Effect]| {
         let concerns = move |record: &&Record| record.client.is_none_or(|client| client == walk.client);
         let failed = records.iter().filter(concerns).filter(|record| record.has_failed());
-        let hit = failed.filter(move |record| record.check.impact.on(walk.client) == effect);
+        let hit = failed.filter(move |record| effects.contains(&record.check.impact.on(walk.client)));
         let mut ids: Vec<_> = hit.map(|record| record.check.id).collect();
         ids.dedup();
         ids
     };
-    let (breaking, degrading) = (failed_on(Effect::Breaks), failed_on(Effect::Degrades));
     let (prediction, because) = match walk.outcome {
         Outcome::Unknown => ("unknown", Vec::new()),
-        Outcome::Failed | Outcome::Stalled => ("fails", breaking),
-        Outcome::Connected if degrading.is_empty() => ("connects", Vec::new()),
-        Outcome::Connected | Outcome::Degraded => ("degraded", degrading),
+        Outcome::Failed | Outcome::Stalled => ("fails", failed_on(&[Effect::Breaks])),
+        // What breaks a client that connected costs it the connection later.
+        Outcome::Connected | Outcome::Degraded => {
+            let losses = failed_on(&[Effect::Breaks, Effect::Degrades]);
+            let unharmed = walk.outcome == Outcome::Connected && losses.is_empty();
+            (if unharmed { "connects" } else { "degraded" }, losses)
+        }
     };
     Prediction {
         client: walk.client.name(),
