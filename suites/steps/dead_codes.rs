@@ -78,7 +78,8 @@ impl dyn Session + '_ {
 
 /// Whether the code of a token request is one that nobody issued.
 pub fn has_dead_code(request: &Request) -> bool {
-    request.form_field("code").as_deref() == Some(UNKNOWN_CODE)
+    let code = request.form_field("code").or_else(|| request.query("code"));
+    code.as_deref() == Some(UNKNOWN_CODE)
 }
 
 /// Whether an answer says that the code is wrong, and so that the rest is not.
