@@ -175,21 +175,33 @@ fn summary(records: &[Record]) -> Summary {
     }
 }
 
+/// What may cost a client its connection later, or cost it others: no walk that connects speaks against it.
+const LATER: [&str; 4] = [
+    "repeated-registration-is-not-throttled",
+    "unknown-client-is-signalled",
+    "unknown-refresh-token-is-invalid-grant",
+    "insufficient-scope-answer-names-what-is-needed",
+];
+
 fn prediction(walk: &Walk, records: &[Record], redaction: &Redaction) -> Prediction {
-    let failed_on = |effect: Effect| {
+    let failed = |hits: fn(Effect, &str) -> bool| {
         let concerns = move |record: &&Record| record.client.is_none_or(|client| client == walk.client);
         let failed = records.iter().filter(concerns).filter(|record| record.has_failed());
-        let hit = failed.filter(move |record| record.check.impact.on(walk.client) == effect);
+        let hit = failed.filter(move |record| hits(record.check.impact.on(walk.client), record.check.id));
         let mut ids: Vec<_> = hit.map(|record| record.check.id).collect();
         ids.dedup();
         ids
     };
-    let (breaking, degrading) = (failed_on(Effect::Breaks), failed_on(Effect::Degrades));
+    let breaking = failed(|effect, _| effect == Effect::Breaks);
+    let losses = failed(|effect, id| match effect {
+        Effect::Breaks => LATER.contains(&id),
+        effect => effect == Effect::Degrades,
+    });
     let (prediction, because) = match walk.outcome {
         Outcome::Unknown => ("unknown", Vec::new()),
         Outcome::Failed | Outcome::Stalled => ("fails", breaking),
-        Outcome::Connected if degrading.is_empty() => ("connects", Vec::new()),
-        Outcome::Connected | Outcome::Degraded => ("degraded", degrading),
+        Outcome::Connected if losses.is_empty() => ("connects", Vec::new()),
+        Outcome::Connected | Outcome::Degraded => ("degraded", losses),
     };
     Prediction {
         client: walk.client.name(),

@@ -12,7 +12,7 @@ pub(super) const CHECK: Check = Check {
     why: "A page that lays an invisible frame with the consent over a button of its own gets the click that \
           approves.",
     fix: "Send `Content-Security-Policy: frame-ancestors 'none'` with every page, and `X-Frame-Options: DENY` for \
-          old browsers. A `<meta>` has no such power.",
+          old browsers; in Next.js by `headers()` in its configuration. A `<meta>` has no such power.",
     fault: Fault::at(&[Endpoint::Authorization]).response(|answer| {
         answer.response.headers.remove("x-frame-options");
         answer.response.headers.remove("content-security-policy");

@@ -12,7 +12,8 @@ pub(super) const CHECK: Check = Check {
           the host of the MCP URL for the authorization server and asks for a token without `resource` and scopes; \
           mcp-remote tries the well-known paths first (both recorded).",
     fix: "Serve protected resource metadata, as JSON and without a token, at the very URL that the challenge names: \
-          exempt it from the token check, from the firewall and from rewrites that add a language to the path.",
+          exempt it from the token check, from the firewall and from rewrites that add a language to the path. \
+          In Next.js `/api/auth/[...all]` does not match it: route `/.well-known` to the handler of better-auth too.",
     fault: Fault::at(&[Endpoint::Mcp])
         .response(|answer| super::edit_pointer(answer, |url| format!("{url}/gone"))),
     judge: |session| Box::pin(judge(session)),

@@ -35,8 +35,15 @@ async fn judge(session: &dyn Session) -> Judgement {
     let error = bearer.as_ref().and_then(|bearer| bearer.parameter("error"));
     let is_usual = bearer.is_some() && (error.is_none() || usual.parameter("error").is_some());
     ensure(exchange.response.status == 401 && is_usual, || {
-        let error = error.map(|error| format!(" and the error `{error}`")).unwrap_or_default();
-        let observed = format!("{}{error} for `Basic` credentials", exchange.summary());
+        let others: Vec<_> =
+            challenges_of(&exchange).iter().map(|other| format!("`{}`", other.scheme)).collect();
+        let told = match (error, others.is_empty()) {
+            (Some(error), _) => format!(" and the error `{error}`"),
+            (None, false) if bearer.is_none() => format!(" and a challenge of {}", others.join(", ")),
+            (None, true) => " and no challenge".to_owned(),
+            _ => String::new(),
+        };
+        let observed = format!("{}{told} for `Basic` credentials", exchange.summary());
         Finding::new("status 401 with a Bearer challenge without `error`", observed).at_status(&exchange)
     })
 }

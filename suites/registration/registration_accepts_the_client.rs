@@ -16,7 +16,8 @@ pub(super) const CHECK: Check = Check {
     fix: "Let anyone register without an initial access token, for `https://claude.ai/api/mcp/auth_callback` and for \
           `http://localhost` on any port. An authentication method that you do not offer is better replaced in the \
           answer than refused (RFC 7591 section 3.2.1). In Keycloak the policies `Trusted Hosts` and `Allowed Client \
-          Scopes` for anonymous registration refuse; where the HTML of a firewall comes back, exempt the path there.",
+          Scopes` for anonymous registration refuse, better-auth does without \
+          `allowUnauthenticatedClientRegistration`; where the HTML of a firewall comes back, exempt the path there.",
     fault: Fault::at(&[Endpoint::Registration]).response(|answered| {
         *answered.response = Response::json_with(401, &json!({"error": "invalid_token"}));
     }),

@@ -16,7 +16,8 @@ pub(super) const CHECK: Check = Check {
           remembered. A limit that this run reaches with ten clients or more is not called one.",
     fix: "Raise the limit, or exempt the addresses that Anthropic publishes for Claude; answer a registration that \
           repeats a recent one with the same client, so that repeating costs nothing. Keycloak also stops at its \
-          policy `Max Clients Limit`.",
+          policy `Max Clients Limit`; better-auth, in production, at 5 in a minute unless its plugin is given \
+          `rateLimit: { register: { window, max } }`.",
     fault: Fault::at(&[Endpoint::Registration]).response(|answer| {
         let times = answer.memory.get(&answer.request.body).and_then(Value::as_u64).unwrap_or_default();
         answer.memory.insert(answer.request.body.clone(), json!(times + 1));

@@ -2,7 +2,7 @@ use super::{changed, echo_redirect_uris, overlook};
 use crate::{
     prelude::*,
     session::Registered,
-    steps::{browser_request, dead_end},
+    steps::{browser_request, dead_end, place},
 };
 
 pub(super) const CHECK: Check = Check {
@@ -32,7 +32,8 @@ const PATTERN: &str = "https://*.client.example/callback";
 const MATCHED: &str = "https://a.client.example/callback";
 const STRANGER: &str = "https://a.stranger.example/callback";
 
-/// A server that goes on with a redirect URI which nobody registered has not looked at it yet.
+/// A server that goes on with a redirect URI which nobody registered has not looked at it yet; or its page for an error has no
+/// status of one, which shows where the URI that is registered leads elsewhere.
 async fn judge(session: &dyn Session) -> Judgement {
     let exchange = changed(session, |metadata| metadata["redirect_uris"] = json!([PATTERN])).await?;
     let body = exchange.response.json().unwrap_or_default();
@@ -49,9 +50,18 @@ async fn judge(session: &dyn Session) -> Judgement {
     if (400..500).contains(&matched.response.status) || dead_end(&matched)? {
         return Ok(());
     }
-    if !dead_end(&*opened(STRANGER).await?)? {
-        let told = "the server goes on with a redirect URI that nobody registered, perhaps to the sign-in";
-        return Err(Obstacle::unknown(told).into());
+    let stranger = opened(STRANGER).await?;
+    if !dead_end(&stranger)? {
+        let registered = opened(PATTERN).await?;
+        let (matched, stranger, sanctioned) = (place(&matched), place(&stranger), place(&registered));
+        if dead_end(&registered)? || stranger == sanctioned || ![&stranger, &sanctioned].contains(&&matched) {
+            let told =
+                "the server goes on with a redirect URI that nobody registered, perhaps to the sign-in";
+            return Err(Obstacle::unknown(told).into());
+        }
+        if matched == stranger {
+            return Ok(());
+        }
     }
     let observed = format!("`{MATCHED}` taken for a client that registered `{PATTERN}`");
     Err(Finding::new("an error page", observed).at_status(&matched).into())

@@ -46,7 +46,8 @@ async fn judge(session: &dyn Session) -> Judgement {
         return Err(Obstacle::step("the revocation", answer(&revoked)).into());
     }
     ensure(revoked.response.status == 200, || {
-        Finding::new("status 200 for a refresh token", answer(&revoked)).at_status(&revoked)
+        Finding::new("status 200 for a refresh token with the hint `access_token`", answer(&revoked))
+            .at_status(&revoked)
     })?;
     let after = session.send(session.refreshment(client, token.reveal()).await?).await?;
     ensure(granted(&after).is_none(), || {

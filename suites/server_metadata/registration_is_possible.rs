@@ -12,10 +12,11 @@ pub(super) const CHECK: Check = Check {
           `Incompatible auth server: does not support dynamic client registration` (recorded). By its own metadata \
           document Claude Web signs in where the flag and `none` are advertised (documented), Claude Code where the \
           flag is (recorded), and mcp-remote never.",
-    fix: "Serve a `registration_endpoint`. Entra ID, Cognito, GitHub and others have none: register a client by hand \
-          and tell users its id (Claude Web: advanced settings; Claude Code: `--client-id` and `--callback-port`; \
-          mcp-remote: `--static-oauth-client-info`), or put an authorization server that registers in front. For a \
-          test with such a client pass `--client-id`.",
+    fix: "Serve a `registration_endpoint`. In better-auth it is off unless `allowDynamicClientRegistration` and \
+          `allowUnauthenticatedClientRegistration` are set. Entra ID, Cognito, GitHub and others have none: register a \
+          client by hand and tell users its id (Claude Web: advanced settings; Claude Code: `--client-id` and \
+          `--callback-port`; mcp-remote: `--static-oauth-client-info`), or put an authorization server that registers \
+          in front. For a test with such a client pass `--client-id`.",
     fault: Fault::at(&[Endpoint::ServerMetadata])
         .response(|answer| answer.remove_member("registration_endpoint")),
     judge: |session| Box::pin(judge(session)),

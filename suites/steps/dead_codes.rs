@@ -1,5 +1,6 @@
 //! Token requests with a code that nobody issued: where the server answers `invalid_grant`, nothing else was wrong with
-//! the request. So a request with one more thing wrong shows by the same answer that nobody minds it.
+//! the request. So a request with one more thing wrong shows by the same answer that nobody minds it, or that the server has
+//! not come to it: better-auth looks for the code first. Then only a code that lives tells.
 
 use std::sync::Arc;
 
@@ -9,8 +10,8 @@ use crate::{
     json::{answer, error_code},
     oauth::token::{Credentials, Secret},
     obstacle::Obstacle,
-    session::{Registered, Session},
-    steps::grants::WRONG_SECRET,
+    session::{Approval, Registered, Session},
+    steps::grants::{WRONG_SECRET, granted},
 };
 
 /// A code that no server has issued, in the form of those that many do.
@@ -47,10 +48,38 @@ impl dyn Session + '_ {
         Err(Obstacle::control(answer(&exchange)))
     }
 
+    /// The same where the server minds `impostor` before it looks for the code, else one with a code that lives.
+    pub async fn whole_request(
+        &self,
+        client: &Arc<Registered>,
+        impostor: &Credentials,
+    ) -> Result<Request, Obstacle> {
+        let request = self.sound_request(client).await?;
+        if self.minds(client, impostor).await? {
+            return Ok(request);
+        }
+        self.redemption(client, &*self.sound_approval(client).await?).await
+    }
+
+    /// A fresh approval for a client with a like that has redeemed its code.
+    pub async fn sound_approval(&self, client: &Arc<Registered>) -> Result<Arc<Approval>, Obstacle> {
+        let control = self.shared_redemption(client).await?;
+        if granted(&control).is_none() {
+            return Err(Obstacle::control(answer(&control)));
+        }
+        self.approval_for(client).await
+    }
+
     /// Whether the server minds these credentials before it looks for the code.
     pub async fn minds(&self, client: &Registered, credentials: &Credentials) -> Result<bool, Obstacle> {
         Ok(!lacks_a_code_only(&*self.dead_code_of(credentials, &client.redirect_uri).await?))
     }
+}
+
+/// Whether the code of a token request is one that nobody issued.
+pub fn has_dead_code(request: &Request) -> bool {
+    let code = request.form_field("code").or_else(|| request.query("code"));
+    code.as_deref() == Some(UNKNOWN_CODE)
 }
 
 /// Whether an answer says that the code is wrong, and so that the rest is not.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::browser_request;
+use super::{browser_request, place};
 use crate::{
-    exchange::Exchange,
+    exchange::{Exchange, Request},
     oauth::authorization::AuthorizationRequest,
     obstacle::Obstacle,
     session::{Approval, Registered, Session},
@@ -110,13 +110,25 @@ impl dyn Session + '_ {
     /// The way back of a request after its approval; `None` where a page refuses it instead, though another request was
     /// approved in the same run.
     pub async fn way_back(&self, request: AuthorizationRequest) -> Result<Option<Arc<Approval>>, Obstacle> {
+        let opening = browser_request(request.url.clone());
         match self.approve(request).await {
-            Err(Obstacle::Step { step, reason }) => match self.tokens().await?.approval {
-                Some(_) => Ok(None),
-                None => Err(Obstacle::Step { step, reason }),
-            },
+            Err(obstacle @ (Obstacle::Step { .. } | Obstacle::NeedsPerson { .. })) => {
+                match self.tokens().await?.approval {
+                    Some(_) if self.is_refusal(&obstacle, opening).await? => Ok(None),
+                    _ => Err(obstacle),
+                }
+            }
             approved => approved.map(Some),
         }
+    }
+
+    /// Whether an approval failed by the request. A page that nobody can approve is its error page where a correct request
+    /// leads elsewhere; where it does not, it is one for a person.
+    async fn is_refusal(&self, obstacle: &Obstacle, opening: Request) -> Result<bool, Obstacle> {
+        if matches!(obstacle, Obstacle::Step { .. }) {
+            return Ok(true);
+        }
+        Ok(place(&*self.visit(opening).await?) != place(&*self.authorization_page().await?))
     }
 }
 

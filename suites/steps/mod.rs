@@ -37,7 +37,7 @@ pub use keys::KeySet;
 pub use management::Managed;
 pub use messages::{Opening, list_tools, reworded};
 pub use native::{OTHER_PORT, changed};
-pub use pages::{INSPECTION, UNSUPPORTED, USER_AGENT, browser_request, by_browser, dead_end};
+pub use pages::{INSPECTION, UNSUPPORTED, USER_AGENT, browser_request, by_browser, dead_end, place};
 
 /// A metadata document that was found, with the exchange that found it.
 #[derive(Clone, Debug)]

@@ -117,6 +117,13 @@ pub fn dead_end(exchange: &Exchange) -> Result<bool, Obstacle> {
     Ok(!shown && !leads_on)
 }
 
+/// Where a visit ended, without the query.
+pub fn place(end: &Exchange) -> (u16, Url) {
+    let mut url = end.redirect().unwrap_or_else(|| end.request.url.clone());
+    url.set_query(None);
+    (end.response.status, url)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -1,6 +1,9 @@
 use super::grants;
 use crate::{
-    json::answer, oauth::token::Credentials, prelude::*, session::Registered,
+    json::{answer, error_code},
+    oauth::token::Credentials,
+    prelude::*,
+    session::Registered,
     steps::dead_codes::with_wrong_secret,
 };
 
@@ -11,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[RFC6749.must("3.2.1"), OAUTH_2_1.must("2.4")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
-    needs: Approvals(1),
+    needs: Approvals(2),
     why: "The secret is there so that nobody else can redeem the client's codes. `client_id` is no secret: it \
           stands in the address of each sign-in.",
     fix: "Authenticate a client that was registered with a secret at each token request, and answer \
@@ -37,16 +40,16 @@ pub(super) const CHECK: Check = Check {
     judge: |session| Box::pin(judge(session)),
 };
 
-/// An unknown code tells already where the client is authenticated first; where it is not, one of an approval does.
+/// An unknown code tells already where the client is authenticated first; where it is not, one of an approval does. An
+/// attempt may spend it, so each has its own.
 async fn judge(session: &dyn Session) -> Judgement {
     let client = session.secret_client().await?;
     session.sound_request(&client).await?;
-    let impostors = [Credentials::public(&client.credentials.client_id), with_wrong_secret(&client)];
-    if session.minds(&client, &impostors[0]).await? && session.minds(&client, &impostors[1]).await? {
-        return Ok(());
-    }
-    let approval = session.approval_for(&client).await?;
-    for credentials in impostors {
+    for credentials in [Credentials::public(&client.credentials.client_id), with_wrong_secret(&client)] {
+        if session.minds(&client, &credentials).await? {
+            continue;
+        }
+        let approval = session.sound_approval(&client).await?;
         let violation =
             if credentials.client_secret.is_some() { "for a wrong secret" } else { "without the secret" };
         let impostor = Registered { credentials, ..(*client).clone() };
@@ -54,7 +57,13 @@ async fn judge(session: &dyn Session) -> Judgement {
         ensure(!grants(&exchange), || {
             Finding::new("the error `invalid_client`", format!("tokens {violation}")).at_status(&exchange)
         })?;
+        if error_code(&exchange.response).as_deref() == Some("invalid_client") {
+            continue;
+        }
+        let control = session.send(session.redemption(&client, &approval).await?).await?;
+        if !grants(&control) {
+            return Err(Obstacle::control(answer(&control)).into());
+        }
     }
-    let control = session.send(session.redemption(&client, &approval).await?).await?;
-    if grants(&control) { Ok(()) } else { Err(Obstacle::control(answer(&control)).into()) }
+    Ok(())
 }

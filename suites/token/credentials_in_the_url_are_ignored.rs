@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[RFC6749.must("2.3.1"), OAUTH_2_1.must("2.4.1")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
-    needs: Registration,
+    needs: Approvals(1),
     why: "URLs are kept: in logs, in monitoring, in error reports. A secret that is read from there will be sent \
           there by somebody.",
     fix: "Read the credentials from the `Authorization` header or the body alone. Frameworks that merge the query \
@@ -25,7 +25,7 @@ pub(super) const CHECK: Check = Check {
     judge: |session| Box::pin(judge(session)),
 };
 
-/// A client of the checks' own, since its secret is shown. Without a secret it must be refused first.
+/// A client of the checks' own, since its secret is shown.
 async fn judge(session: &dyn Session) -> Judgement {
     let method = ClientAuthentication::Post;
     if !session.authentication_methods().await?.iter().any(|name| name == method.name()) {
@@ -37,10 +37,8 @@ async fn judge(session: &dyn Session) -> Judgement {
     else {
         return Err(inapplicable("the server registers no client for `client_secret_post`"));
     };
-    let mut request = session.sound_request(&client).await?;
-    if !session.minds(&client, &Credentials::public(&client.credentials.client_id)).await? {
-        return Err(Obstacle::control("a missing secret and a wrong code are answered alike").into());
-    }
+    let without = Credentials::public(&client.credentials.client_id);
+    let mut request = session.whole_request(&client, &without).await?;
     request.set_form_field("client_secret", None);
     request.set_query("client_secret", Some(secret.reveal()));
     let exchange = session.observe(request).await?;

@@ -1,9 +1,16 @@
+use std::sync::Arc;
+
 use super::UNKNOWN_CLIENT;
 use crate::{
     json::{answer, error_code},
     oauth::token::{ClientAuthentication, Credentials, Secret},
     prelude::*,
-    steps::{contact::challenges_of, grants::WRONG_SECRET},
+    session::Registered,
+    steps::{
+        contact::challenges_of,
+        dead_codes::{lacks_a_code_only, with_wrong_secret},
+        grants::WRONG_SECRET,
+    },
 };
 
 pub(super) const CHECK: Check = Check {
@@ -13,7 +20,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[RFC6749.must("5.2")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
-    needs: Nothing,
+    needs: Approvals(1),
     why: "A library for HTTP knows by the challenge that the password was wrong. The Claude clients read the \
           `error` in the body and do not mind.",
     fix: "Send `WWW-Authenticate: Basic` with `invalid_client` where the request had an `Authorization` header.",
@@ -25,6 +32,7 @@ pub(super) const CHECK: Check = Check {
     judge: |session| Box::pin(judge(session)),
 };
 
+/// Where the code comes before the client, a registered one shows a wrong secret with a code that lives.
 async fn judge(session: &dyn Session) -> Judgement {
     let method = ClientAuthentication::Basic;
     if !session.authentication_methods().await?.iter().any(|name| name == method.name()) {
@@ -33,7 +41,10 @@ async fn judge(session: &dyn Session) -> Judgement {
     let redirect_uri = session.profile().registration.redirect_uri.value.of(session.target());
     let client_secret = Some(Secret::new(WRONG_SECRET));
     let credentials = Credentials { client_id: UNKNOWN_CLIENT.into(), client_secret, method };
-    let exchange = session.dead_code_of(&credentials, &redirect_uri).await?;
+    let mut exchange = session.dead_code_of(&credentials, &redirect_uri).await?;
+    if lacks_a_code_only(&exchange) {
+        exchange = wrong_secret(session).await?;
+    }
     let response = &exchange.response;
     if error_code(response).as_deref() != Some("invalid_client") && response.status != 401 {
         return Err(Obstacle::step("the refusal of an unknown client", answer(&exchange)).into());
@@ -48,4 +59,15 @@ async fn judge(session: &dyn Session) -> Judgement {
         Finding::new("a `Basic` challenge in `WWW-Authenticate`", observed)
             .at_header(&exchange, "www-authenticate")
     })
+}
+
+async fn wrong_secret(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
+    let client = session.client_for(ClientAuthentication::Basic).await?;
+    if client.credentials.method != ClientAuthentication::Basic || client.credentials.client_secret.is_none()
+    {
+        return Err(Obstacle::unknown("the server registers no client for `client_secret_basic`"));
+    }
+    let approval = session.sound_approval(&client).await?;
+    let impostor = Registered { credentials: with_wrong_secret(&client), ..(*client).clone() };
+    session.send(session.redemption(&impostor, &approval).await?).await
 }

@@ -53,7 +53,7 @@ use crate::{
     prelude::*,
     session::{Approval, Registered},
     steps::{
-        dead_codes::{lacks_a_code_only, with_wrong_secret},
+        dead_codes::{has_dead_code, lacks_a_code_only, with_wrong_secret},
         grants::granted,
     },
 };
@@ -217,8 +217,7 @@ async fn dead_client(session: &dyn Session) -> Result<Arc<Exchange>, Obstacle> {
     Ok(exchange)
 }
 
-/// A client that authenticates by HTTP Basic with its token request, which lacks nothing but a code; a wrong secret is
-/// minded.
+/// A client that authenticates by HTTP Basic with its token request, which lacks nothing but a code, or nothing at all.
 async fn basic_client(session: &dyn Session) -> Result<(Arc<Registered>, Request), Shortfall> {
     let method = ClientAuthentication::Basic;
     if !session.authentication_methods().await?.iter().any(|name| name == method.name()) {
@@ -228,22 +227,24 @@ async fn basic_client(session: &dyn Session) -> Result<(Arc<Registered>, Request
     if client.credentials.method != method || client.credentials.client_secret.is_none() {
         return Err(inapplicable(format!("the server registers no client for `{}`", method.name())));
     }
-    let request = session.sound_request(&client).await?;
-    if !session.minds(&client, &with_wrong_secret(&client)).await? {
-        return Err(Obstacle::control("a wrong secret and a wrong code are answered alike").into());
-    }
+    let request = session.whole_request(&client, &with_wrong_secret(&client)).await?;
     Ok((client, request))
 }
 
-/// Passes where a request with a dead code and something else wrong is not answered as if that were right.
+/// Passes where a request with something wrong is not answered as if that were right, be its code dead or not.
 fn ensure_noticed(exchange: &Exchange, expected: &str) -> Judgement {
     if exchange.response.status >= 500 {
         return Err(Obstacle::step("the token request", answer(exchange)).into());
     }
-    ensure(!lacks_a_code_only(exchange) && !grants(exchange), || {
-        Finding::new(expected, format!("{}: nothing but the code was minded", answer(exchange)))
-            .at_status(exchange)
-    })
+    ensure(!grants(exchange), || Finding::new(expected, "tokens").at_status(exchange))?;
+    if !lacks_a_code_only(exchange) {
+        return Ok(());
+    }
+    if !has_dead_code(&exchange.request) {
+        return Err(Obstacle::control(answer(exchange)).into());
+    }
+    let observed = format!("{}: nothing but the code was minded", answer(exchange));
+    Err(Finding::new(expected, observed).at_status(exchange).into())
 }
 
 /// Refuses a token request as one of a client that failed to authenticate.

@@ -8,7 +8,7 @@ pub(super) const CHECK: Check = Check {
     spec: &[RFC6749.must("2.3"), RFC6749.must("5.2")],
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
-    needs: Registration,
+    needs: Approvals(1),
     why: "Which of the two counts is left to chance: a gateway may check one, the server behind it the other. No \
           Claude client sends both.",
     fix: "Answer `invalid_request` where a request has an `Authorization` header and a `client_secret` in the \

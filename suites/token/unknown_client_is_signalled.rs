@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
           mcp-remote registers anew on `invalid_client` (recorded), Claude Web too (documented); on any other answer \
           they come back with the dead identifier until somebody deletes it by hand.",
     fix: "Look up the client before the code and answer `invalid_client`; keep registrations in a store that \
-          survives a restart. Supabase answered 422 without an `error`.",
+          survives a restart. Supabase answered 422 without an `error`; better-auth looks for the code first.",
     fault: Fault::at(&[Endpoint::Token]).response(|answer| {
         rename_error(answer, "authorization_code", "invalid_client", 400, "invalid_request");
     }),

@@ -16,8 +16,9 @@ pub(super) const CHECK: Check = Check {
           token that each request needs keeps such a page out; the check of `Origin` does so where a token is at \
           hand, as in a browser that an inspector runs in.",
     fix: "Answer 403 to an `Origin` that you do not know, whatever the method, and let requests without one pass: \
-          no Claude client sends it. The SDKs have it as an option: `allowedOrigins` with \
-          `enableDnsRebindingProtection` in that for TypeScript, `TransportSecuritySettings` in that for Python.",
+          no Claude client sends it. In the SDK for TypeScript put `originValidationResponse` before the \
+          handler (2.x), or give the transport `allowedOrigins` and `enableDnsRebindingProtection` (1.x); in that for \
+          Python it is `TransportSecuritySettings`.",
     fault: Fault::at(&[Endpoint::Mcp]).request(|asked| {
         if asked.request.headers.first("origin") == Some(FOREIGN) {
             asked.request.headers.remove("origin");
