@@ -122,6 +122,10 @@ fn with_the_token(failure: &Failure) -> String {
         Failure::TokenRejected(exchange) | Failure::TokenNotJson(exchange) => {
             told_of("the token endpoint", exchange)
         }
+        Failure::SecretRejected(exchange) => format!(
+            "the client was registered with `none`, got a secret all the same, and showed it: {}",
+            told_of("the token endpoint", exchange)
+        ),
         Failure::TokenInvalid(..) => {
             "the token response does not fit the schema by which the client reads it".into()
         }
@@ -209,6 +213,7 @@ mod tests {
             Failure::NotRenewed(Arc::clone(&exchange), true),
             Failure::CallbackIssuerMismatch { expected: text(), received: None },
             Failure::TokenRejected(Arc::clone(&exchange)),
+            Failure::SecretRejected(Arc::clone(&exchange)),
             Failure::TokenNotJson(Arc::clone(&exchange)),
             Failure::TokenEndpointInsecure(url),
             Failure::TokenRefused(Arc::clone(&exchange)),
