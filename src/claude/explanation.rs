@@ -117,11 +117,16 @@ fn before_the_token(failure: &Failure) -> String {
     }
 }
 
+/// The token endpoint, where a client came to it with a secret that it had not asked for.
+const SHOWN_A_SECRET: &str =
+    "the client was registered with `none`, got a secret all the same, and showed it: the token endpoint";
+
 fn with_the_token(failure: &Failure) -> String {
     match failure {
         Failure::TokenRejected(exchange) | Failure::TokenNotJson(exchange) => {
             told_of("the token endpoint", exchange)
         }
+        Failure::SecretRejected(exchange) => told_of(SHOWN_A_SECRET, exchange),
         Failure::TokenInvalid(..) => {
             "the token response does not fit the schema by which the client reads it".into()
         }
@@ -209,6 +214,7 @@ mod tests {
             Failure::NotRenewed(Arc::clone(&exchange), true),
             Failure::CallbackIssuerMismatch { expected: text(), received: None },
             Failure::TokenRejected(Arc::clone(&exchange)),
+            Failure::SecretRejected(Arc::clone(&exchange)),
             Failure::TokenNotJson(Arc::clone(&exchange)),
             Failure::TokenEndpointInsecure(url),
             Failure::TokenRefused(Arc::clone(&exchange)),

@@ -59,6 +59,8 @@ pub(super) enum Failure {
     CallbackIssuerMismatch { expected: String, received: Option<String> },
     /// The token endpoint refused the code.
     TokenRejected(Arc<Exchange>),
+    /// The token endpoint refused a client that showed the secret which came with its registration for `none`.
+    SecretRejected(Arc<Exchange>),
     /// The token response is no JSON.
     TokenNotJson(Arc<Exchange>),
     /// The token response broke the client's schema.
@@ -105,6 +107,7 @@ impl Failure {
             | Self::NoCode { .. }
             | Self::CallbackIssuerMismatch { .. } => Stage::Callback,
             Self::TokenRejected(_)
+            | Self::SecretRejected(_)
             | Self::TokenNotJson(_)
             | Self::TokenInvalid(..)
             | Self::TokenEndpointInsecure(_) => Stage::Token,
@@ -173,6 +176,7 @@ impl Failure {
             Self::StateMismatch { .. } => "callback-returns-state-unchanged",
             Self::CallbackIssuerMismatch { .. } => "callback-names-the-issuer",
             Self::TokenRejected(exchange) => check_of_method(exchange),
+            Self::SecretRejected(_) => "public-client-gets-no-secret",
             Self::TokenNotJson(_) | Self::TokenInvalid(..) => "token-response-has-no-null",
             Self::TokenEndpointInsecure(_) => "server-metadata-endpoints-are-absolute",
             Self::TokenRefused(exchange) if is_forbidden_without_challenge(exchange) => {

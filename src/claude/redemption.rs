@@ -25,6 +25,7 @@ impl Player<'_> {
     ) -> Result<(), Failure> {
         self.discover(agent, accept).await?;
         self.check_iss(&approval.callback)?;
+        let unasked = self.shows_unasked_secret();
         let exchange = self.send_code(agent, approval).await?;
         let exchange = match error_of(&exchange).as_deref() {
             Some("invalid_client" | "unauthorized_client") => {
@@ -38,7 +39,19 @@ impl Player<'_> {
             }
             _ => exchange,
         };
-        self.read_tokens(exchange, approval)
+        self.read_tokens(exchange, approval).map_err(|failure| match failure {
+            Failure::TokenRejected(exchange) if unasked => Failure::SecretRejected(exchange),
+            failure => failure,
+        })
+    }
+
+    /// Whether the client shows a secret though it was registered for `none`.
+    fn shows_unasked_secret(&self) -> bool {
+        self.memory.client.as_ref().is_some_and(|client| {
+            client.exchange.is_some()
+                && client.credentials.method == ClientAuthentication::None
+                && self.credentials_for(&self.discovered).method != ClientAuthentication::None
+        })
     }
 
     async fn send_code(

@@ -13,7 +13,9 @@ pub(super) const CHECK: Check = Check {
           gives up (both recorded).",
     fix: "Compare what the token says with what the endpoint checks: `aud` with the `resource` of the metadata, \
           `iss` with the issuer, scopes with those that were granted; the verifier of the MCP SDK for TypeScript \
-          also demands `expiresAt`. Where the answer is the same as without a token, a proxy drops the \
+          also demands `expiresAt`. Where the error is `insufficient_scope`, the server may have granted less than was asked \
+          for: Authlib grants a client the scopes only that it named when it registered, and Claude Web names none there, so \
+          give it a default. Where the answer is the same as without a token, a proxy drops the \
           `Authorization` header: with Apache set `CGIPassAuth On`. A bare 403 comes from a rule for roles, tenants, \
           CSRF or addresses.",
     fault: Fault::at(&[Endpoint::Mcp]).response(|answer| {

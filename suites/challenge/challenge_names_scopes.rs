@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
     why: "A client that is told nothing asks for every scope that the metadata list: for more than it needs, and where \
           one of them is not for it, for `invalid_scope`.",
     fix: "Add `scope=\"…\"` with what `initialize` and `tools/list` need to the challenge. TypeScript SDK: \
-          `requireBearerAuth({ requiredScopes })`.",
+          `requireBearerAuth({ requiredScopes })`. That for Python has no setting for it: its middleware names none.",
     fault: Fault::at(&[Endpoint::Mcp]).response(|answer| {
         super::edit_challenge(answer, |challenge| challenge.parameters.retain(|(name, _)| name != "scope"));
     }),

@@ -13,7 +13,8 @@ pub(super) const CHECK: Check = Check {
           method the answer names (recorded), and a token endpoint that reads the body only, or expects a public \
           client, refuses it after the consent.",
     fix: "Issue no `client_secret` to a client that asks for `none`. If you want every client to have one, answer \
-          with `token_endpoint_auth_method` set to the method that you expect, and accept Basic as well as the body.",
+          with `token_endpoint_auth_method` set to the method that you expect, and accept Basic as well as the body. \
+          Authlib makes one for every client: leave it out in `generate_client_info`.",
     fault: Fault::at(&[Endpoint::Registration]).response(|answer| {
         answer.edit_json(|body| {
             if body["token_endpoint_auth_method"] == "none" {

@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use super::bare;
-use crate::{prelude::*, steps::list};
+use crate::{prelude::*, session::Registered, steps::list};
 
 pub(super) const CHECK: Check = Check {
     id: "registration-defaults-are-those-of-the-rfc",
@@ -12,7 +14,8 @@ pub(super) const CHECK: Check = Check {
     why: "A client that leaves members out counts on their defaults: `authorization_code`, `code` and \
           `client_secret_basic`. The Claude clients name all three themselves.",
     fix: "Take an absent `grant_types` for `[\"authorization_code\"]`, an absent `response_types` for `[\"code\"]`, \
-          and issue a secret where `token_endpoint_auth_method` is absent.",
+          and issue a secret where `token_endpoint_auth_method` is absent. Authlib keeps the first two empty: put them in \
+          where you save the client.",
     fault: Fault::at(&[Endpoint::Registration]).response(|answer| {
         let asked: Value = serde_json::from_str(&answer.request.body).unwrap_or_default();
         if asked.get("grant_types").is_none() {
@@ -44,5 +47,19 @@ async fn judge(session: &dyn Session) -> Judgement {
             "neither of them",
         )
         .at_body(&exchange, "")
-    })
+    })?;
+    may_ask_for_a_code(session, &exchange).await
+}
+
+/// What the answer leaves out shows at the authorization endpoint: it may not be that the client asks for `code`.
+async fn may_ask_for_a_code(session: &dyn Session, exchange: &Arc<Exchange>) -> Judgement {
+    let metadata: Value = serde_json::from_str(&exchange.request.body).unwrap_or_default();
+    let client = Registered::read(exchange, &metadata)?;
+    let ending = session.ending(&session.inspection_of(&client).await?).await?;
+    if !matches!(ending.error().as_deref(), Some("unauthorized_client" | "unsupported_response_type")) {
+        return Ok(());
+    }
+    session.goes_on(&*session.registration().await?).await?;
+    let expected = "a client that may ask for a `code`, the default of `response_types`";
+    Err(Finding::new(expected, ending.told()).at_header(ending.exchange(), "location").into())
 }

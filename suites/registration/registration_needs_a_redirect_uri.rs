@@ -9,8 +9,9 @@ pub(super) const CHECK: Check = Check {
     impact: Impact { web: Harmless, code: Harmless, mcp_remote: Harmless },
     asked_by: Anyone,
     needs: Registration,
-    why: "A client without a redirect URI may name any in its authorization request, and the codes that a person \
-          approves go where an attacker's link says. The Claude clients always register theirs.",
+    why: "There is nothing to compare with: where such a client may name any redirect URI in its authorization request, \
+          the codes that a person approves go where an attacker's link says, and where it may name none, it was \
+          registered for nothing. The Claude clients always register theirs.",
     fix: "Refuse a registration for `authorization_code` whose `redirect_uris` are missing or empty, with \
           `invalid_redirect_uri`.",
     fault: Fault::at(&[Endpoint::Registration])

@@ -10,7 +10,8 @@ pub(super) const CHECK: Check = Check {
     needs: Nothing,
     why: "An authorization server or a client that asks a person for consent can say what for. The Claude clients show \
           the name under which the user added the server.",
-    fix: "Serve `resource_name`, as short as a title. TypeScript SDK: `mcpAuthMetadataRouter({ resourceName })`.",
+    fix: "Serve `resource_name`, as short as a title. TypeScript SDK: `mcpAuthMetadataRouter({ resourceName })`; \
+          in that for Python `create_protected_resource_routes` takes a `resource_name`, and `AuthSettings` does not.",
     fault: Fault::at(&[Endpoint::ResourceMetadata]).response(|answer| answer.remove_member("resource_name")),
     judge: |session| Box::pin(judge(session)),
 };

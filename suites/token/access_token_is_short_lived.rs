@@ -14,7 +14,8 @@ pub(super) const CHECK: Check = Check {
     needs: Tokens,
     why: "Whoever gets hold of an access token has it for as long as it lasts, and mostly nothing can end it \
           before. A client that has a refresh token loses nothing by a short one.",
-    fix: "Let access tokens last an hour, and issue a refresh token beside.",
+    fix: "Let access tokens last an hour, and issue a refresh token beside. Authlib lets those of a code last ten days: \
+          set `OAUTH2_TOKEN_EXPIRES_IN`.",
     fault: Fault::at(&[Endpoint::Token])
         .response(|answer| edit_grant(answer, |answer| answer.set_member("expires_in", json!(2 * DAY)))),
     judge: |session| Box::pin(judge(session)),

@@ -15,7 +15,8 @@ pub(super) const CHECK: Check = Check {
     why: "The secret shows which client redeems, not that it is the one that asked: a code that was stolen is slipped \
           into the same client elsewhere. The Claude clients send a challenge with or without a secret.",
     fix: "Refuse an authorization request without `code_challenge` with `invalid_request`, whatever the client, and refuse a \
-          `code_verifier` where no challenge came with the code.",
+          `code_verifier` where no challenge came with the code. `required` in the `CodeChallenge` of Authlib is for \
+          clients without a secret: refuse in its `validate_code_challenge`.",
     fault: Fault::at(&[Endpoint::Registration, Endpoint::Authorization])
         .request(|asked| supply_challenge(asked, |public| !public))
         .response(remember_method),

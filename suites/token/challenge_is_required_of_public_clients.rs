@@ -15,7 +15,8 @@ pub(super) const CHECK: Check = Check {
     why: "A code that was asked for without a challenge is redeemed by whoever holds it, and a client without a secret \
           has nothing else to prove itself by. The Claude clients send a challenge; an attacker strips it.",
     fix: "Refuse an authorization request of a public client without `code_challenge` with `invalid_request`; in Keycloak \
-          set the client's PKCE method to `S256`.",
+          set the client's PKCE method to `S256`. `CodeChallenge(required=True)` of Authlib demands the verifier only: \
+          refuse in its `validate_code_challenge`.",
     fault: Fault::at(&[Endpoint::Registration, Endpoint::Authorization])
         .request(|asked| supply_challenge(asked, |public| public))
         .response(remember_method),

@@ -14,7 +14,8 @@ pub(super) const CHECK: Check = Check {
     needs: Registration,
     why: "The help pages of Claude Web name status 401 with `invalid_client` as what makes it register again \
           (documented); RFC 6749 allows 400 too, and whether that is enough is not known.",
-    fix: "Answer `invalid_client` with 401. Early releases of FastMCP sent 400.",
+    fix: "Answer `invalid_client` with 401. Early releases of FastMCP sent 400, and Authlib does to a client without an \
+          `Authorization` header: set the status of what `create_token_response` gives you.",
     fault: Fault::at(&[Endpoint::Token]).response(|answer| {
         rename_error(answer, "authorization_code", "invalid_client", 400, "invalid_client");
     }),

@@ -38,7 +38,11 @@ fn class(failure: &Failure) -> Option<&'static str> {
         Failure::RegistrationRejected(_) => "RegistrationRejectedError",
         Failure::StreamRefused(_) => "SseError",
         Failure::RefreshRejected(_) => OAUTH_ERROR,
-        Failure::TokenRejected(exchange) if !sdk::drops_client(exchange) => OAUTH_ERROR,
+        Failure::TokenRejected(exchange) | Failure::SecretRejected(exchange)
+            if !sdk::drops_client(exchange) =>
+        {
+            OAUTH_ERROR
+        }
         Failure::NoAnswer(..)
         | Failure::ServerMetadataNotJson(_)
         | Failure::ServerMetadataInvalid(_)

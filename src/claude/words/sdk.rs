@@ -43,7 +43,9 @@ pub(super) fn message(failure: &Failure, client: Client, target: &Url) -> Option
                 "Issuer mismatch in authorization response (RFC 9207): expected \"{expected}\", received {received}"
             )
         }
-        Failure::TokenRejected(exchange) | Failure::RefreshRejected(exchange) => rejected(exchange, client),
+        Failure::TokenRejected(exchange)
+        | Failure::SecretRejected(exchange)
+        | Failure::RefreshRejected(exchange) => rejected(exchange, client),
         Failure::TokenEndpointInsecure(url) => format!(
             "Refusing to send credentials to non-https token endpoint '{url}'. OAuth token requests MUST use TLS \
              (localhost / 127.0.0.1 / ::1 are exempt)."
