@@ -55,8 +55,8 @@ pub trait Session: Send + Sync {
     /// The tokens that the walk ended with, or for anyone the first that could be had.
     fn tokens(&self) -> Step<'_, Arc<Tokens>>;
 
-    /// The client that asks for an approval of the check's own: for anyone, one of those that redeemed a code, each in its
-    /// turn, since the approvals of one client are asked for one after the other.
+    /// The client that asks for an approval of the check's own: for anyone, one of those that redeemed a code and
+    /// authenticate alike, each in its turn, since the approvals of one client are asked for one after the other.
     fn applicant(&self) -> Step<'_, Arc<Registered>>;
 
     /// Tokens for this scope and no more, from an approval of their own: asked for once in a run.

@@ -24,14 +24,15 @@ impl View {
         session.tokens_for(&registered).await.map(Arc::new)
     }
 
-    /// The clients that redeemed a code in their walk.
-    pub(super) async fn redeemers(&self) -> Vec<Arc<Registered>> {
+    /// The clients that redeemed a code in their walk and authenticate as `known` does.
+    pub(super) async fn redeemers_like(&self, known: &Registered) -> Vec<Arc<Registered>> {
         let mut redeemers = Vec::new();
         for client in &self.subject.brief.clients {
             let tokens = self.subject.walk_of(*client).await.tokens.clone();
             let redeemed = tokens.filter(|tokens| tokens.exchange.is_some());
             redeemers.extend(redeemed.map(|tokens| Arc::clone(&tokens.registered)));
         }
+        redeemers.retain(|redeemer| redeemer.credentials.method == known.credentials.method);
         redeemers
     }
 }
