@@ -138,6 +138,17 @@ mod tests {
     }
 
     #[test]
+    fn a_cookie_that_was_deleted_is_gone() {
+        let over = "a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/";
+        let seen = [
+            answered("https://as.example/in", &["a=1; Path=/"]),
+            answered("https://as.example/out", &[over]),
+        ];
+        assert_eq!(field(&for_url(&seen[..1], &url("https://as.example/"))).as_deref(), Some("a=1"));
+        assert_eq!(field(&for_url(&seen, &url("https://as.example/"))), None);
+    }
+
+    #[test]
     fn a_cookie_ends_and_keeps_to_tls() {
         let at = "https://as.example/";
         let seen = [answered(at, &["a=1; Secure"]), answered(at, &["b=1"]), answered(at, &["b=; Max-Age=0"])];

@@ -225,6 +225,7 @@ mod tests {
             told("Bearer resource_metadata=https://h.example"),
             "expected a comma at byte 30, observed `:`"
         );
+        assert_eq!(told("Negotiate YII=, realm=x"), "a parameter `realm` before any scheme");
         assert_eq!(parse("").expect("empty list"), []);
     }
 
