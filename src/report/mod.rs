@@ -294,3 +294,16 @@ pub fn shown(exchange: &Exchange, redaction: &Redaction) -> Shown {
         duration_ms: exchange.duration_ms,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_costs_a_client_its_connection_later_is_in_the_catalogue() {
+        for id in LATER {
+            let (_, check) = suites::check(id).unwrap_or_else(|| panic!("no check `{id}`"));
+            assert!(Client::CLAUDE.iter().any(|client| check.impact.on(*client) == Effect::Breaks), "{id}");
+        }
+    }
+}
