@@ -12,13 +12,14 @@ pub mod json;
 pub mod junit;
 pub mod libtest_json;
 pub mod markdown;
+mod prediction;
 pub mod sarif;
 mod shape;
 mod walk;
 
 use jiff::civil::Date;
 use suites::{
-    check::{Check, Effect, Finding, Level, Part},
+    check::{Check, Finding, Level, Part},
     client::Client,
     exchange::Exchange,
     session::{Outcome, Walk},
@@ -59,7 +60,7 @@ impl Report {
             duration_ms,
             requests: exchanges.len(),
             approvals: subject.approver.given(),
-            clients: run.walks.iter().map(|walk| prediction(walk, &run.records, redaction)).collect(),
+            clients: run.walks.iter().map(|walk| prediction::of(walk, &run.records, redaction)).collect(),
             summary: summary(&run.records),
             results: entries,
             exchanges: exchanges.iter().map(|exchange| shown(exchange, redaction)).collect(),
@@ -175,52 +176,6 @@ fn summary(records: &[Record]) -> Summary {
     }
 }
 
-/// What may cost a client its connection later, or cost it others: no walk that connects speaks against it.
-const LATER: [&str; 4] = [
-    "repeated-registration-is-not-throttled",
-    "unknown-client-is-signalled",
-    "unknown-refresh-token-is-invalid-grant",
-    "insufficient-scope-answer-names-what-is-needed",
-];
-
-fn prediction(walk: &Walk, records: &[Record], redaction: &Redaction) -> Prediction {
-    let failed = |hits: fn(Effect, &str) -> bool| {
-        let concerns = move |record: &&Record| record.client.is_none_or(|client| client == walk.client);
-        let failed = records.iter().filter(concerns).filter(|record| record.has_failed());
-        let hit = failed.filter(move |record| hits(record.check.impact.on(walk.client), record.check.id));
-        let mut ids: Vec<_> = hit.map(|record| record.check.id).collect();
-        ids.dedup();
-        ids
-    };
-    let breaking = failed(|effect, _| effect == Effect::Breaks);
-    let losses = failed(|effect, id| match effect {
-        Effect::Breaks => LATER.contains(&id),
-        effect => effect == Effect::Degrades,
-    });
-    let (prediction, because) = match walk.outcome {
-        Outcome::Unknown => ("unknown", Vec::new()),
-        Outcome::Failed | Outcome::Stalled => ("fails", breaking),
-        Outcome::Connected if losses.is_empty() => ("connects", Vec::new()),
-        Outcome::Connected | Outcome::Degraded => ("degraded", losses),
-    };
-    Prediction {
-        client: walk.client.name(),
-        version: walk.client.profile().version,
-        prediction,
-        stage: walk.stage.name(),
-        message: shown_message(walk, redaction),
-        explanation: redaction.apply(&walk.explanation),
-        tools: walk.tools.iter().map(|tool| redaction.apply(tool)).collect(),
-        phases: walk::phases(walk, redaction),
-        because,
-    }
-}
-
-/// What the user sees, as far as a body that it repeats has an end.
-fn shown_message(walk: &Walk, redaction: &Redaction) -> String {
-    text::shortened(&redaction.apply(&walk.message), 4000)
-}
-
 fn entry(record: &Record, redaction: &Redaction) -> Entry {
     let Record { suite, check, client, verdict, duration_ms } = record;
     let finding = match verdict {
@@ -292,18 +247,5 @@ pub fn shown(exchange: &Exchange, redaction: &Redaction) -> Shown {
         failure: exchange.failure.as_ref().map(|failure| redaction.apply(failure)),
         started_ms: exchange.started_ms,
         duration_ms: exchange.duration_ms,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_costs_a_client_its_connection_later_is_in_the_catalogue() {
-        for id in LATER {
-            let (_, check) = suites::check(id).unwrap_or_else(|| panic!("no check `{id}`"));
-            assert!(Client::CLAUDE.iter().any(|client| check.impact.on(*client) == Effect::Breaks), "{id}");
-        }
     }
 }

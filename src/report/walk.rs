@@ -8,7 +8,7 @@ use suites::{
 };
 use url::Url;
 
-use super::{SCHEMA, Shown, shown, shown_message};
+use super::{SCHEMA, Shown, prediction::shown_message, shown};
 use crate::wire::Redaction;
 
 /// A walk's report.
