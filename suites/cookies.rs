@@ -129,11 +129,15 @@ mod tests {
     fn a_cookie_goes_where_it_belongs_and_no_further() {
         let seen = [
             answered("https://as.example/oauth/authorize", &["a=1", "b=2; Path=/; HttpOnly; SameSite=Lax"]),
-            answered("https://as.example/in", &["b=3; Path=/", "c=4; Path=/oauth", "d=5; Domain=.example"]),
+            answered(
+                "https://as.example/in",
+                &["b=3; Path=/", "c=4; Path=/oauth", "d=5; Domain=.example", "e=6; Domain=as.example"],
+            ),
         ];
         let sent = |at: &str| field(&for_url(&seen, &url(at))).unwrap_or_default();
-        assert_eq!(sent("https://as.example/oauth/decide"), "a=1; b=3; c=4; d=5");
-        assert_eq!(sent("https://as.example/oauths"), "b=3; d=5");
+        assert_eq!(sent("https://as.example/oauth/decide"), "a=1; b=3; c=4; d=5; e=6");
+        assert_eq!(sent("https://as.example/oauths"), "b=3; d=5; e=6");
+        assert_eq!(sent("https://login.as.example/"), "d=5; e=6");
         assert_eq!(sent("https://other.example/"), "d=5");
     }
 
