@@ -136,12 +136,11 @@ impl Session for View {
 
     fn applicant(&self) -> Step<'_, Arc<Registered>> {
         Box::pin(async move {
-            let known = self.registration().await?;
-            if self.client.is_some() {
-                return Ok(known);
+            let redeemers = if self.client.is_none() { self.redeemers().await } else { Vec::new() };
+            match redeemers.get(self.turn % redeemers.len().max(1)) {
+                Some(redeemer) => Ok(Arc::clone(redeemer)),
+                None => self.registration().await,
             }
-            let alike = self.redeemers_like(&known).await;
-            Ok(alike.get(self.turn % alike.len().max(1)).map_or(known, Arc::clone))
         })
     }
 

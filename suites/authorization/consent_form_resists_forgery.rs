@@ -27,6 +27,7 @@ pub(super) const CHECK: Check = Check {
 /// What another site can send: the cookies that browsers let it, what was in the authorization request, and plain words.
 /// Whatever else the consent page holds it has to guess.
 async fn judge(session: &dyn Session) -> Judgement {
+    session.tokens().await?;
     let client = session.applicant().await?;
     let request = session.authorization_request(&client).await?;
     let page = consent::asked(session, request, Vec::new()).await?;

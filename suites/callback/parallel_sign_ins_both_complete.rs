@@ -27,8 +27,9 @@ pub(super) const CHECK: Check = Check {
     judge: |session| Box::pin(judge(session)),
 };
 
-/// The second page is opened before the first is approved.
+/// The second page is opened before the first is approved. That one sign-in ends with tokens is the control.
 async fn judge(session: &dyn Session) -> Judgement {
+    session.tokens().await?;
     let client = session.applicant().await?;
     let client = &client;
     let first = asked(session, session.authorization_request(client).await?, Vec::new()).await?;

@@ -24,15 +24,16 @@ impl View {
         session.tokens_for(&registered).await.map(Arc::new)
     }
 
-    /// The clients that redeemed a code in their walk and authenticate as `known` does.
-    pub(super) async fn redeemers_like(&self, known: &Registered) -> Vec<Arc<Registered>> {
-        let mut redeemers = Vec::new();
+    /// The clients that redeemed a code in their walk and authenticate as the first of them.
+    pub(super) async fn redeemers(&self) -> Vec<Arc<Registered>> {
+        let mut redeemers: Vec<Arc<Registered>> = Vec::new();
         for client in &self.subject.brief.clients {
             let tokens = self.subject.walk_of(*client).await.tokens.clone();
             let redeemed = tokens.filter(|tokens| tokens.exchange.is_some());
             redeemers.extend(redeemed.map(|tokens| Arc::clone(&tokens.registered)));
         }
-        redeemers.retain(|redeemer| redeemer.credentials.method == known.credentials.method);
+        let method = redeemers.first().map(|first| first.credentials.method);
+        redeemers.retain(|redeemer| Some(redeemer.credentials.method) == method);
         redeemers
     }
 }
