@@ -138,6 +138,11 @@ mod tests {
     }
 
     #[test]
+    fn a_cookie_is_known_by_its_name() {
+        assert_eq!(name_of("session=a=b"), "session");
+    }
+
+    #[test]
     fn a_page_and_a_redirect_are_no_dead_end() {
         assert_eq!(ends(Response::html_with(200, "<p>sign in</p>")), Ok(false));
         assert_eq!(ends(Response::html_with(401, "<p>sign in</p>")), Ok(false));
