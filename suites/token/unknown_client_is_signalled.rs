@@ -7,14 +7,15 @@ use crate::{
 pub(super) const CHECK: Check = Check {
     id: "unknown-client-is-signalled",
     title: "a token request of an unknown client is answered with the error `invalid_client`",
-    level: Must,
-    spec: &[RFC6749.must("5.2")],
+    level: Interop,
+    spec: &[],
     impact: Impact { web: Degrades, code: Breaks, mcp_remote: Breaks },
     asked_by: Anyone,
     needs: Registration,
     why: "Clients keep their `client_id` for ever. When the server has lost it, by a restart or a clean-up, \
           mcp-remote registers anew on `invalid_client` (recorded), Claude Web too (documented); on any other answer \
-          they come back with the dead identifier until somebody deletes it by hand.",
+          they come back with the dead identifier until somebody deletes it by hand. RFC 6749 section 5.2 has the error \
+          and leaves it to the server what it looks for first.",
     fix: "Look up the client before the code and answer `invalid_client`; keep registrations in a store that \
           survives a restart. Supabase answered 422 without an `error`; better-auth looks for the code first.",
     fault: Fault::at(&[Endpoint::Token]).response(|answer| {
