@@ -1,7 +1,8 @@
 //! The reference server with one fault in front of it.
 
 use std::{
-    net::{TcpListener, ToSocketAddrs},
+    io,
+    net::{Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs},
     sync::{Arc, Mutex},
 };
 
@@ -34,7 +35,26 @@ const HOST: &str = "mcp.example";
 /// # Errors
 /// Why it did not start.
 pub fn start(address: impl ToSocketAddrs, fault: Option<&'static Fault>) -> Result<Server, StartError> {
-    builder(fault).listen(address).start()
+    let mut addresses: Vec<_> = address.to_socket_addrs()?.collect();
+    if addresses == [SocketAddr::from((Ipv4Addr::LOCALHOST, 0))] {
+        addresses = vec![listener()?.local_addr()?];
+    }
+    builder(fault).listen(&addresses[..]).start()
+}
+
+/// Listens at a free port of this machine. mcp-remote looks for a status in the text of an error, where the URL may stand
+/// (`SIGNS` in `claude::legacy`): a port that reads like one would make it do something else once in a hundred runs.
+///
+/// # Errors
+/// Why no port can be had.
+pub fn listener() -> io::Result<TcpListener> {
+    loop {
+        let listener = TcpListener::bind(LOOPBACK)?;
+        let port = listener.local_addr()?.port().to_string();
+        if !["404", "405"].iter().any(|status| port.contains(status)) {
+            return Ok(listener);
+        }
+    }
 }
 
 /// The reference server about to start with `fault` in front of it, or as it is.
@@ -63,7 +83,7 @@ pub fn stage(fault: Option<&'static Fault>) -> Result<(Server, Setup), StartErro
     let late = PATHS.iter().filter(|(_, endpoint)| fault.lateness > 0 && fault.at.contains(endpoint));
     setup.pretence.late = late.map(|(path, _)| ((*path).to_owned(), fault.lateness)).collect();
     let Some(site) = fault.site else { return Ok((start(LOOPBACK, Some(fault))?, setup)) };
-    let address = TcpListener::bind(LOOPBACK)?.local_addr()?;
+    let address = listener()?.local_addr()?;
     let port = if site.has_usual_port { String::new() } else { format!(":{}", address.port()) };
     let url = Url::parse(&format!("https://{HOST}{port}")).expect("a host and a port are a URL");
     let tls = Tls::generate(&[HOST]).expect("the host is the name of a machine");
