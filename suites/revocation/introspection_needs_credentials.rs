@@ -13,7 +13,7 @@ pub(super) const CHECK: Check = Check {
           Claude client introspects.",
     fix: "Demand client authentication or a Bearer token of the resource server, and answer with 401 otherwise.",
     fault: Fault::at(&[Endpoint::Introspection]).response(|answer| {
-        if answer.response.status == 401 && answer.request.form_field("client_id").is_none() {
+        if answer.response.status == 401 {
             *answer.response = Response::json_with(200, &json!({ "active": false }));
         }
     }),
