@@ -35,11 +35,25 @@ const HOST: &str = "mcp.example";
 /// # Errors
 /// Why it did not start.
 pub fn start(address: impl ToSocketAddrs, fault: Option<&'static Fault>) -> Result<Server, StartError> {
-    let mut addresses: Vec<_> = address.to_socket_addrs()?.collect();
+    let addresses: Vec<_> = address.to_socket_addrs()?.collect();
     if addresses == [SocketAddr::from((Ipv4Addr::LOCALHOST, 0))] {
-        addresses = vec![listener()?.local_addr()?];
+        let (server, _) = at_free_port(|address| builder(fault).listen(address).start())?;
+        return Ok(server);
     }
     builder(fault).listen(&addresses[..]).start()
+}
+
+/// What starts at a free port of this machine, and where; at another one where somebody else was quicker.
+fn at_free_port(
+    start: impl Fn(SocketAddr) -> Result<Server, StartError>,
+) -> Result<(Server, SocketAddr), StartError> {
+    loop {
+        let address = listener()?.local_addr()?;
+        match start(address) {
+            Err(StartError::Listen(error)) if error.kind() == io::ErrorKind::AddrInUse => {}
+            started => return started.map(|server| (server, address)),
+        }
+    }
 }
 
 /// Listens at a free port of this machine. mcp-remote looks for a status in the text of an error, where the URL may stand
@@ -83,11 +97,12 @@ pub fn stage(fault: Option<&'static Fault>) -> Result<(Server, Setup), StartErro
     let late = PATHS.iter().filter(|(_, endpoint)| fault.lateness > 0 && fault.at.contains(endpoint));
     setup.pretence.late = late.map(|(path, _)| ((*path).to_owned(), fault.lateness)).collect();
     let Some(site) = fault.site else { return Ok((start(LOOPBACK, Some(fault))?, setup)) };
-    let address = listener()?.local_addr()?;
-    let port = if site.has_usual_port { String::new() } else { format!(":{}", address.port()) };
-    let url = Url::parse(&format!("https://{HOST}{port}")).expect("a host and a port are a URL");
-    let tls = Tls::generate(&[HOST]).expect("the host is the name of a machine");
-    let server = builder(Some(fault)).listen(address).public_url(url).tls(tls).start()?;
+    let (server, address) = at_free_port(|address| {
+        let port = if site.has_usual_port { String::new() } else { format!(":{}", address.port()) };
+        let url = Url::parse(&format!("https://{HOST}{port}")).expect("a host and a port are a URL");
+        let tls = Tls::generate(&[HOST]).expect("the host is the name of a machine");
+        builder(Some(fault)).listen(address).public_url(url).tls(tls).start()
+    })?;
     setup.resolve = vec![(HOST.to_owned(), address)];
     setup.pretence.addresses = vec![(HOST.to_owned(), site.addresses.to_vec())];
     setup.insecure = !site.is_trusted;
