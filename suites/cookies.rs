@@ -153,6 +153,18 @@ mod tests {
     }
 
     #[test]
+    fn a_secure_cookie_goes_without_tls_to_this_machine_only() {
+        let sent = |host: &str| {
+            let at = format!("http://{host}/");
+            field(&for_url(&[answered(&at, &["a=1; Secure"])], &url(&at)))
+        };
+        for here in ["localhost", "127.0.0.1:8080", "[::1]:8080"] {
+            assert_eq!(sent(here).as_deref(), Some("a=1"), "{here}");
+        }
+        assert_eq!(sent("as.example"), None);
+    }
+
+    #[test]
     fn a_cookie_ends_and_keeps_to_tls() {
         let at = "https://as.example/";
         let seen = [answered(at, &["a=1; Secure"]), answered(at, &["b=1"]), answered(at, &["b=; Max-Age=0"])];
