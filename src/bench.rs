@@ -19,7 +19,7 @@ use suites::{
 use tower::ServiceExt;
 use url::Url;
 
-use crate::wire::Setup;
+use crate::{claude::SIGNS, wire::Setup};
 
 /// The largest body that passes through a fault; the reference server's own limit is lower.
 const LARGEST_BODY: usize = 1 << 20;
@@ -65,7 +65,7 @@ pub fn listener() -> io::Result<TcpListener> {
     loop {
         let listener = TcpListener::bind(LOOPBACK)?;
         let port = listener.local_addr()?.port().to_string();
-        if !["404", "405"].iter().any(|status| port.contains(status)) {
+        if !SIGNS.iter().any(|sign| port.contains(sign)) {
             return Ok(listener);
         }
     }

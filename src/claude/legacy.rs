@@ -14,7 +14,7 @@ use super::{Player, failure::Failure, words};
 
 /// What mcp-remote takes for the sign of a server that takes no POST, wherever it stands in the text of an error (read in
 /// 0.15.1): also in a port.
-const SIGNS: [&str; 4] = ["404", "405", "Not Found", "Method Not Allowed"];
+pub(crate) const SIGNS: [&str; 4] = ["404", "405", "Not Found", "Method Not Allowed"];
 
 impl Player<'_> {
     /// Whether the URL says which transport it is for, to this client.

@@ -45,11 +45,12 @@ use url::Url;
 
 pub use crate::approval::Manner;
 use crate::{approval::Approver, wire::Wire};
-#[doc(hidden)]
 pub use clock::Clock;
 pub use connection::Connection;
 use discovery::Discovered;
 use failure::Failure;
+#[doc(hidden)]
+pub(crate) use legacy::SIGNS;
 use memory::{Command, Memory};
 pub(crate) use options::wrong_header;
 pub use options::{Options, connect, connect_blocking};

@@ -202,7 +202,7 @@ fn is_of(planned: &Planned, record: &Record) -> bool {
 pub(crate) fn judge(planned: Planned, subject: &Arc<Subject>, handle: &Handle) -> Record {
     let Planned { suite, check, client, place, may_approve } = planned;
     let started = std::time::Instant::now();
-    let view = subject.seen_by(client, &planned.name()).in_turn(place);
+    let view = subject.seen_by(client, &planned.name()).of_check_at(place);
     let view = if may_approve { view } else { view.without_approvals() };
     let session: &dyn Session = &view;
     let revisions = handle.block_on(subject.revisions());

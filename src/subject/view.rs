@@ -31,15 +31,15 @@ pub struct View {
     client: Option<Client>,
     wire: Wire,
     may_approve: bool,
-    /// Which of the clients that redeemed a code asks for its approvals, where anyone may.
-    turn: usize,
+    /// The place of the check that asks in the catalogue: it tells which client asks for its approvals, where anyone may.
+    place: usize,
     /// The client of which no other check may ask for an approval until this one is judged.
     lease: Option<Arc<Mutex<Option<Lease>>>>,
 }
 
 impl View {
     pub(super) fn new(subject: Arc<Subject>, client: Option<Client>, wire: Wire) -> Self {
-        Self { subject, client, wire, may_approve: true, turn: 0, lease: Some(Arc::default()) }
+        Self { subject, client, wire, may_approve: true, place: 0, lease: Some(Arc::default()) }
     }
 
     /// Waits until no other check has approvals of the same client under way: a server may end a client's older grant with
@@ -58,9 +58,9 @@ impl View {
         Self { lease: None, ..self }
     }
 
-    /// The same for whom this turn falls to.
-    pub(crate) fn in_turn(self, turn: usize) -> Self {
-        Self { turn, ..self }
+    /// The same for the check at this place of the catalogue.
+    pub(crate) fn of_check_at(self, place: usize) -> Self {
+        Self { place, ..self }
     }
 
     /// The same for one whom the budget leaves no approval of its own.
@@ -137,7 +137,7 @@ impl Session for View {
     fn applicant(&self) -> Step<'_, Arc<Registered>> {
         Box::pin(async move {
             let redeemers = if self.client.is_none() { self.redeemers().await } else { Vec::new() };
-            match redeemers.get(self.turn % redeemers.len().max(1)) {
+            match redeemers.get(self.place % redeemers.len().max(1)) {
                 Some(redeemer) => Ok(Arc::clone(redeemer)),
                 None => self.registration().await,
             }

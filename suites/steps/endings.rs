@@ -7,7 +7,7 @@ use url::Url;
 use super::{browser_request, place};
 use crate::{
     exchange::{Exchange, Request},
-    oauth::authorization::AuthorizationRequest,
+    oauth::authorization::{AuthorizationRequest, leads_back},
     obstacle::Obstacle,
     session::{Approval, Registered, Session},
 };
@@ -59,20 +59,12 @@ impl Ending {
         let response = &exchange.response;
         let shown = response.is_html() && (response.is_success() || response.status == 401);
         match exchange.redirect() {
-            Some(target) if is_at(&target, redirect_uri) => Self::Back(exchange, target),
+            Some(target) if leads_back(&target, redirect_uri) => Self::Back(exchange, target),
             Some(target) if target != exchange.request.url => Self::Open(exchange),
             _ if shown => Self::Open(exchange),
             _ => Self::Stopped(exchange),
         }
     }
-}
-
-/// Whether `url` is the redirect URI, whatever was added to its query.
-fn is_at(url: &Url, redirect_uri: &str) -> bool {
-    let place = |url: &Url| {
-        (url.origin().ascii_serialization(), url.host_str().map(str::to_owned), url.path().to_owned())
-    };
-    Url::parse(redirect_uri).is_ok_and(|expected| place(url) == place(&expected))
 }
 
 /// A parameter of the answer to the client, of the query or else of the fragment.
